@@ -1,0 +1,13 @@
+package dev.pith.verifier;
+
+/** Why a trace was cut. */
+public enum CutReason {
+  /** The answer has settled: further thinking repeats it (TrimR, Algorithm 1). */
+  OVERTHINKING,
+  /** Half the budget and many thoughts went by without a settled answer (TrimR, Algorithm 2). */
+  UNDERTHINKING,
+  /** The trace runs in a loop. */
+  REPETITION,
+  /** The thinking budget is used up. */
+  BUDGET
+}

@@ -1,0 +1,35 @@
+package dev.pith.verifier;
+
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Answers the two questions of TrimR [1] about excerpts of a reasoning trace.
+ *
+ * <p>Implementations may answer on any thread and in any order. They abstain with an empty {@code
+ * Optional} when they cannot tell, and may fail: callers treat failure as abstention.
+ */
+public interface Verifier {
+
+  /*
+   * [1] TrimR: Verifier-based Training-Free Thinking Trimming for Efficient Test-Time Scaling,
+   * section on two-stage verification. https://arxiv.org/abs/2505.17155
+   */
+
+  /**
+   * Asks whether the excerpt states a final or candidate answer to the question (stage 1).
+   *
+   * @param question the user's question; empty when unknown
+   * @param excerpt the last sentences of a thought
+   */
+  CompletionStage<Optional<Verdict>> statesAnswer(String question, String excerpt);
+
+  /**
+   * Asks whether two answer-bearing excerpts reach the same answer (stage 2).
+   *
+   * @param question the user's question; empty when unknown
+   * @param first the earlier excerpt
+   * @param second the later excerpt
+   */
+  CompletionStage<Optional<Verdict>> sameAnswer(String question, String first, String second);
+}

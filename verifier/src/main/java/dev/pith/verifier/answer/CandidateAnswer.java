@@ -1,0 +1,26 @@
+package dev.pith.verifier.answer;
+
+/**
+ * An answer that a text states.
+ *
+ * @param text the answer as it is written, without its frame ({@code \boxed}, "the answer is")
+ * @param strength how plainly it is offered as the answer
+ * @param hedged whether the same sentence or what follows it doubts it
+ */
+public record CandidateAnswer(String text, Strength strength, boolean hedged) {
+
+  /** How plainly a value is offered as the answer. */
+  public enum Strength {
+    /** The last value of an equation or conclusion: it may be an intermediate quantity. */
+    WEAK,
+    /** Boxed, or announced as the answer. */
+    STRONG
+  }
+
+  /** Refuses an empty answer. */
+  public CandidateAnswer {
+    if (text.isBlank()) {
+      throw new IllegalArgumentException("text must not be blank");
+    }
+  }
+}

@@ -1,0 +1,10 @@
+/**
+ * The values and ports that every method of Pith shares: what a thought is, what is asked about it,
+ * and why a trace was cut.
+ *
+ * <p>Everything in this module is pure: no I/O, no clock, no threads.
+ */
+@NullMarked
+package dev.pith.verifier;
+
+import org.jspecify.annotations.NullMarked;
