@@ -1,0 +1,51 @@
+package dev.pith.plugin.dialect;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An error in the shape of the OpenAI API: {@code {"error":{"message","type","param","code"}}}.
+ *
+ * @param status HTTP status to answer with
+ * @param message what went wrong, for people
+ * @param type error class, for programs
+ * @param param member of the request that is at fault, or null
+ * @param code stable word for the cause
+ */
+public record ErrorBody(
+    int status, String message, String type, @Nullable String param, String code) {
+
+  /** Returns the answer to a body that cannot be read. */
+  public static ErrorBody badRequest(String message) {
+    return new ErrorBody(400, message, "invalid_request_error", null, "bad_request");
+  }
+
+  /** Returns the answer to a body above the limit. */
+  public static ErrorBody tooLarge(long maxBytes) {
+    return new ErrorBody(
+        413,
+        "request body is larger than " + maxBytes + " bytes",
+        "invalid_request_error",
+        null,
+        "request_too_large");
+  }
+
+  /** Returns the answer when the upstream cannot be reached or breaks off. */
+  public static ErrorBody badGateway(String message) {
+    return new ErrorBody(502, message, "upstream_error", null, "bad_gateway");
+  }
+
+  /** Returns the answer when the upstream is silent for too long. */
+  public static ErrorBody gatewayTimeout(String message) {
+    return new ErrorBody(504, message, "upstream_error", null, "gateway_timeout");
+  }
+
+  /** Returns the body of an HTTP answer: JSON in UTF-8. */
+  public byte[] toJson() {
+    return Pending.value();
+  }
+
+  /** Returns the same as a server-sent event, for a stream whose head is already written. */
+  public byte[] toEvent() {
+    return Pending.value();
+  }
+}
