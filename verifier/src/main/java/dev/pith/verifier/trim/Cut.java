@@ -9,10 +9,12 @@ import dev.pith.verifier.CutReason;
  * @param atChar how many characters of thinking are kept, counted from the start of the thinking
  *     (UTF-16 units). It never lies before text of an earlier {@code onText} call: what a client
  *     has seen stays seen.
+ * @param promptChars how many of them a continuation is given, at most {@code atChar}: fewer only
+ *     for a loop, whose repeats are left out
  * @param ending how the model is led to its answer
  * @param answer the answer that has settled, as the trace writes it; empty when none has
  */
-public record Cut(CutReason reason, long atChar, Ending ending, String answer) {
+public record Cut(CutReason reason, long atChar, long promptChars, Ending ending, String answer) {
 
   /** How the thinking is closed. */
   public enum Ending {
@@ -20,5 +22,13 @@ public record Cut(CutReason reason, long atChar, Ending ending, String answer) {
     GENTLE,
     /** A remark that there was time enough, and the end tag (all other reasons). */
     FORCED
+  }
+
+  /** Refuses positions that contradict each other. */
+  public Cut {
+    if (promptChars < 0 || promptChars > atChar) {
+      throw new IllegalArgumentException(
+          "promptChars must be in [0, atChar]: promptChars " + promptChars + ", atChar " + atChar);
+    }
   }
 }

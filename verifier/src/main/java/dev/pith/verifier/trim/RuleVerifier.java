@@ -1,0 +1,42 @@
+package dev.pith.verifier.trim;
+
+import dev.pith.verifier.Verdict;
+import dev.pith.verifier.Verifier;
+import dev.pith.verifier.answer.Agreement;
+import dev.pith.verifier.answer.AnswerEquivalence;
+import dev.pith.verifier.answer.AnswerExtractor;
+import dev.pith.verifier.answer.CandidateAnswer;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The deterministic verifier: answers from rules, without a model, at once and at no cost.
+ *
+ * <p>It says Yes to an excerpt that states a candidate answer and abstains on any other: no rule
+ * can tell that a text holds no answer. Two excerpts are compared by their candidates. Instances
+ * have no state and are thread-safe.
+ */
+public final class RuleVerifier implements Verifier {
+
+  @Override
+  public CompletionStage<Optional<Verdict>> statesAnswer(String question, String excerpt) {
+    return CompletableFuture.completedFuture(
+        AnswerExtractor.inExcerpt(question, excerpt).map(found -> Verdict.certain(true)));
+  }
+
+  @Override
+  public CompletionStage<Optional<Verdict>> sameAnswer(
+      String question, String first, String second) {
+    Optional<CandidateAnswer> one = AnswerExtractor.inExcerpt(question, first);
+    Optional<CandidateAnswer> two = AnswerExtractor.inExcerpt(question, second);
+    if (one.isEmpty() || two.isEmpty()) {
+      return CompletableFuture.completedFuture(Optional.empty());
+    }
+    Agreement agreement = AnswerEquivalence.compare(one.get().text(), two.get().text(), question);
+    return CompletableFuture.completedFuture(
+        agreement == Agreement.UNDECIDED
+            ? Optional.empty()
+            : Optional.of(Verdict.certain(agreement == Agreement.EQUAL)));
+  }
+}
