@@ -1,8 +1,11 @@
 package dev.pith.plugin.dialect;
 
 import dev.pith.plugin.wire.SseEvent;
+import dev.pith.verifier.trace.ThinkTagParser;
+import dev.pith.verifier.trace.ThinkTags;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A state machine that tells thinking from answer in one stream of chat chunks.
@@ -23,7 +26,7 @@ public final class ChatStreamReader {
     /** Thinking goes on. */
     default void onReasoning(String text) {}
 
-    /** The answer goes on; the first such call may be white space between thinking and answer. */
+    /** The answer goes on; white space before its first letter is not reported. */
     default void onAnswer(String text) {}
 
     /** The model calls a tool; from here on the request is not cut. */
@@ -42,14 +45,60 @@ public final class ChatStreamReader {
     default void onOpaque() {}
   }
 
+  private static final byte[] NOTHING = {};
+
+  private final ClientView view;
+  private final boolean startsInside;
+  private final Listener listener;
+  private final StreamShape shape = new StreamShape();
+  private final TokenCounter counter = new TokenCounter();
+  private ThinkTagParser tags;
+
+  private Phase phase = Phase.BEFORE;
+  private StreamEnd end = StreamEnd.RUNNING;
+  private boolean terminated;
+  private boolean endedInsideThinking;
+  private @Nullable UpstreamError error;
+  private OptionalLong promptTokens = OptionalLong.empty();
+  private OptionalLong cachedTokens = OptionalLong.empty();
+  private long reasoningChars;
+  private boolean idsWithoutText;
+
+  private SseEvent lastEvent = SseEvent.of(null, null, NOTHING);
+  private ChatChunk lastChunk = ChatChunk.read(lastEvent);
+  private int lastInlineChars;
+  private TokenCount tokensBeforeLast = counter.count();
+
+  ChatStreamReader(ClientView view, boolean startsInside, Listener listener) {
+    this.view = view;
+    this.startsInside = startsInside;
+    this.listener = listener;
+    this.tags = newTagParser(startsInside);
+  }
+
   /** Reads the next event of the stream. */
   public void onEvent(SseEvent event) {
-    Pending.<Object>value();
+    lastEvent = event;
+    lastChunk = ChatChunk.read(event);
+    lastInlineChars = 0;
+    tokensBeforeLast = counter.count();
+    switch (lastChunk.kind()) {
+      case CHUNK -> onChunk(lastChunk);
+      case ERROR -> onError(lastChunk.error());
+      case DONE -> {
+        terminated = true;
+        settle();
+      }
+      case OPAQUE -> listener.onOpaque();
+    }
   }
 
   /** The connection has ended. */
   public void onEnd() {
-    Pending.<Object>value();
+    if (phase != Phase.DONE) {
+      tags.onEnd();
+    }
+    settle();
   }
 
   /**
@@ -57,7 +106,7 @@ public final class ChatStreamReader {
    * without what Pith asked for and the client did not (empty if nothing else was in it).
    */
   public byte[] forClient() {
-    return Pending.value();
+    return view.of(lastEvent, lastChunk, phase == Phase.DONE);
   }
 
   /**
@@ -66,53 +115,76 @@ public final class ChatStreamReader {
    * cut when the phase is {@link Phase#ANSWER} or later.
    */
   public boolean canCut() {
-    return Pending.value();
+    return phase == Phase.THINKING
+        && end == StreamEnd.RUNNING
+        && tags.held().isEmpty()
+        && !idsWithoutText;
   }
 
   /**
    * Returns the last event with its thinking cut; valid only if {@link #canCut()}.
    *
-   * @param atChars characters of thinking to keep, counted from the start of the thinking; from the
-   *     thinking of earlier events nothing can be taken back, so the cut falls no earlier than the
-   *     start of the last event and no later than its end
+   * @param atChars characters of thinking to keep, counted from the start of the thinking. Nothing
+   *     of earlier events can be taken back, so the cut falls no earlier than the start of the last
+   *     event and no later than its end; if the client has the last event already, pass {@link
+   *     #reasoningChars()}.
    */
   public CutEvent cutAt(long atChars) {
-    return Pending.value();
+    if (!canCut()) {
+      throw new IllegalStateException("no cut is possible in phase " + phase + ", " + end);
+    }
+    boolean inline = lastInlineChars > 0;
+    String text = inline ? lastChunk.content() : lastChunk.reasoning();
+    int movable = inline ? Math.min(lastInlineChars, text.length()) : text.length();
+    long at = Math.max(reasoningChars - movable, Math.min(atChars, reasoningChars));
+    int keep = text.length() - (int) (reasoningChars - at);
+    if (splitsPair(text, keep)) {
+      keep++;
+      at++;
+    }
+    if (at == reasoningChars) {
+      return new CutEvent(forClient(), at, counter.count());
+    }
+    TokenCount kept = at == reasoningChars - movable ? tokensBeforeLast : counter.count();
+    JsonEdit edit = view.hiding(lastChunk, false);
+    lastChunk.keep(inline, text.substring(0, keep), edit);
+    byte[] bytes = keep > 0 || lastChunk.hasRole() ? ClientView.edited(lastEvent, edit) : NOTHING;
+    return new CutEvent(bytes, at, kept);
   }
 
   /** Returns where the stream stands. */
   public Phase phase() {
-    return Pending.value();
+    return phase;
   }
 
   /** Returns how the stream ended, or that it goes on. */
   public StreamEnd end() {
-    return Pending.value();
+    return end;
   }
 
   /** Returns whether the terminator has come: nothing of interest follows. */
   public boolean terminated() {
-    return Pending.value();
+    return terminated;
   }
 
   /** Returns the error the upstream reported, if it did. */
   public Optional<UpstreamError> error() {
-    return Pending.value();
+    return Optional.ofNullable(error);
   }
 
   /** Returns the characters of thinking so far (UTF-16 units). */
   public long reasoningChars() {
-    return Pending.value();
+    return reasoningChars;
   }
 
   /** Returns the tokens generated so far, thinking and answer, from the best source seen. */
   public TokenCount tokens() {
-    return Pending.value();
+    return counter.count();
   }
 
   /** Returns the tokens of the prompt, if the stream has told them. */
   public OptionalLong promptTokens() {
-    return Pending.value();
+    return promptTokens;
   }
 
   /**
@@ -120,6 +192,137 @@ public final class ChatStreamReader {
    * model that should have started inside its thinking and never ended it.
    */
   public boolean channelUnclear() {
-    return Pending.value();
+    return endedInsideThinking || (tags.beganInside() && !startsInside);
+  }
+
+  /** Returns how this stream writes its chunks, as far as it has shown. */
+  StreamShape shape() {
+    return shape;
+  }
+
+  /** Returns what is known of the prompt: its tokens and the cached ones of them. */
+  UsageReport promptUsage() {
+    return new UsageReport(
+        promptTokens,
+        OptionalLong.empty(),
+        OptionalLong.empty(),
+        OptionalLong.empty(),
+        cachedTokens);
+  }
+
+  private void onChunk(ChatChunk chunk) {
+    shape.onChunk(chunk);
+    counter.onChunk(chunk);
+    promptTokens = newer(promptTokens, chunk.promptTokens());
+    idsWithoutText = !chunk.hasOutput() && (idsWithoutText || chunk.tokenIds().orElse(0) > 0);
+    String reasoning = chunk.reasoning();
+    if (!reasoning.isEmpty()) {
+      if (phase == Phase.BEFORE) {
+        // The server tells the channels apart, so its content begins outside of any thinking.
+        tags = newTagParser(false);
+      }
+      reasoning(reasoning);
+    }
+    String content = chunk.content();
+    if (phase == Phase.DONE) {
+      answer(content);
+    } else if (!content.isEmpty()) {
+      tags.onText(content);
+    }
+    if (chunk.hasToolCall()) {
+      beginAnswer();
+      listener.onToolCall();
+    }
+    UsageReport usage = chunk.usage();
+    if (usage != null) {
+      cachedTokens = newer(cachedTokens, usage.cachedTokens());
+      listener.onUsage(usage);
+    }
+    String reason = chunk.finishReason();
+    if (reason != null && phase != Phase.DONE) {
+      finish(reason);
+    }
+  }
+
+  private void onError(UpstreamError reported) {
+    error = reported;
+    end = StreamEnd.FAILED;
+    listener.onError(reported);
+  }
+
+  private void reasoning(String text) {
+    if (phase == Phase.BEFORE) {
+      phase = Phase.THINKING;
+    }
+    reasoningChars += text.length();
+    listener.onReasoning(text);
+  }
+
+  private void answer(String text) {
+    boolean begun = phase == Phase.ANSWER || phase == Phase.DONE;
+    if (text.isEmpty() || (!begun && text.isBlank())) {
+      return;
+    }
+    beginAnswer();
+    listener.onAnswer(text);
+  }
+
+  private void beginAnswer() {
+    if (phase == Phase.BEFORE || phase == Phase.THINKING) {
+      phase = Phase.ANSWER;
+    }
+  }
+
+  private void finish(String reason) {
+    tags.onEnd();
+    endedInsideThinking =
+        startsInside && phase == Phase.THINKING && shape.inline() && !reason.equals("length");
+    phase = Phase.DONE;
+    if (ChatChunk.isFailure(reason)) {
+      end = StreamEnd.FAILED;
+    }
+    listener.onFinish(reason);
+  }
+
+  private void settle() {
+    if (end == StreamEnd.RUNNING) {
+      end = phase == Phase.DONE ? StreamEnd.COMPLETE : StreamEnd.BROKEN;
+    }
+  }
+
+  private ThinkTagParser newTagParser(boolean inside) {
+    return new ThinkTagParser(
+        ThinkTags.KNOWN,
+        inside,
+        new ThinkTagParser.Listener() {
+          @Override
+          public void onThinking(String text) {
+            if (!text.isEmpty()) {
+              lastInlineChars += text.length();
+              reasoning(text);
+            }
+          }
+
+          @Override
+          public void onAnswer(String text) {
+            answer(text);
+          }
+
+          @Override
+          public void onThinkingEnd() {
+            beginAnswer();
+          }
+        });
+  }
+
+  private static boolean splitsPair(String text, int at) {
+    return at > 0
+        && at < text.length()
+        && Character.isHighSurrogate(text.charAt(at - 1))
+        && Character.isLowSurrogate(text.charAt(at));
+  }
+
+  private static OptionalLong newer(OptionalLong before, OptionalLong now) {
+    return now.isPresent() ? now : before;
   }
 }

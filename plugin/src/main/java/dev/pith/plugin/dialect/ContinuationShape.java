@@ -18,4 +18,17 @@ public record ContinuationShape(String opening, String closing) {
       throw new IllegalArgumentException("closing must hold an end tag: '" + closing + "'");
     }
   }
+
+  /** Returns a whole thinking, closed. */
+  String wrap(String thinking) {
+    boolean ownLine = opening.endsWith("\n") && thinking.startsWith("\n");
+    String start = ownLine ? opening.substring(0, opening.length() - 1) : opening;
+    return start + close(thinking);
+  }
+
+  /** Returns the end of a thinking, closed; a line feed that is there already is not doubled. */
+  String close(String thinking) {
+    boolean ownLine = closing.startsWith("\n") && thinking.endsWith("\n");
+    return thinking + (ownLine ? closing.substring(1) : closing);
+  }
 }

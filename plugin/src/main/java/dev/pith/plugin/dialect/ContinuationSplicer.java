@@ -1,7 +1,12 @@
 package dev.pith.plugin.dialect;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.pith.plugin.wire.SseEncoder;
 import dev.pith.plugin.wire.SseEvent;
+import java.io.ByteArrayOutputStream;
 import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A state machine that writes a continuation into the stream the client already has.
@@ -12,10 +17,72 @@ import java.util.Optional;
  * model starts to think again. The stream keeps the id, the model and the member names of the first
  * call.
  *
- * <p>It holds the first few characters until they can be judged, and the finish chunk until the
- * end. Instances serve one continuation and are not thread-safe.
+ * <p>It holds the first few characters until they can be judged, and the chunk with the finish
+ * reason until the end. Instances serve one continuation and are not thread-safe.
  */
 public final class ContinuationSplicer {
+  /*
+   * Servers that read thinking from a channel of their own cannot know that the prompt has closed it:
+   * some put the whole answer on the thinking channel (vllm #38749, sglang #17065). So the channel
+   * proves nothing. What proves that the cut failed is a start tag, or a word of doubt, as the very
+   * first thing. An answer that was taken for thinking would be lost, while thinking that was taken
+   * for an answer can be read: in doubt text is answer.
+   */
+
+  private final StreamShape shape;
+  private final ContinuationShape continuationShape;
+  private final UsageReport prompt;
+  private final TokenCount kept;
+  private final boolean usageAsked;
+  private final boolean withReport;
+  private final TokenCounter counter = new TokenCounter();
+  private final AnswerChannel channel;
+
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private @Nullable ObjectNode heldDelta;
+  private @Nullable String finishReason;
+  private UsageReport usage = UsageReport.UNKNOWN;
+  private OptionalLong finalTokens = OptionalLong.empty();
+  private StreamEnd end = StreamEnd.RUNNING;
+  private boolean terminated;
+  private @Nullable UpstreamError error;
+
+  /**
+   * @param shape how the client's stream writes its chunks
+   * @param continuationShape how the thinking was closed
+   * @param prompt what is known of the first call's prompt
+   * @param kept tokens of thinking that were kept
+   * @param usageAsked whether the client wants a usage report
+   * @param withReport whether the {@code pith} object is written
+   */
+  ContinuationSplicer(
+      StreamShape shape,
+      ContinuationShape continuationShape,
+      UsageReport prompt,
+      TokenCount kept,
+      boolean usageAsked,
+      boolean withReport) {
+    this.shape = shape;
+    this.continuationShape = continuationShape;
+    this.prompt = prompt;
+    this.kept = kept;
+    this.usageAsked = usageAsked;
+    this.withReport = withReport;
+    this.channel =
+        new AnswerChannel(
+            shape.inline(),
+            new AnswerChannel.Listener() {
+              @Override
+              public void onReasoning(String text) {
+                say(shape.reasoning(text));
+              }
+
+              @Override
+              public void onAnswer(String text) {
+                say(shape.content(text));
+              }
+            });
+  }
 
   /**
    * Returns the end of the thinking as the client sees it: the guide, and the end tag on a stream
@@ -24,17 +91,35 @@ public final class ContinuationSplicer {
    * @param guide thinking-side text that leads to the answer; may be empty
    */
   public byte[] opening(String guide) {
-    return Pending.value();
+    if (shape.inline()) {
+      say(shape.content(continuationShape.close(guide)));
+    } else if (!guide.isEmpty()) {
+      say(shape.reasoning(guide));
+    }
+    return flush();
   }
 
   /** Returns what the client gets for an event of the continuation; often empty. */
   public byte[] onEvent(SseEvent event) {
-    return Pending.value();
+    ChatChunk chunk = ChatChunk.read(event);
+    switch (chunk.kind()) {
+      case CHUNK -> onChunk(chunk);
+      case ERROR -> {
+        error = chunk.error();
+        end = StreamEnd.FAILED;
+      }
+      case DONE -> {
+        terminated = true;
+        settle();
+      }
+      case OPAQUE -> out.writeBytes(event.raw());
+    }
+    return flush();
   }
 
   /** The connection of the continuation has ended. */
   public void onEnd() {
-    Pending.<Object>value();
+    settle();
   }
 
   /**
@@ -45,41 +130,132 @@ public final class ContinuationSplicer {
    * @param report what Pith did; the numbers of the continuation are filled in here
    */
   public byte[] closing(PithReport report) {
-    return Pending.value();
+    settle();
+    if (finishReason == null) {
+      channel.onEnd();
+    }
+    if (end != StreamEnd.COMPLETE) {
+      writeHeld();
+      String cause = error == null ? "the upstream broke off its answer" : error.message();
+      out.writeBytes(ErrorBody.badGateway(cause).toEvent());
+      return flush();
+    }
+    ObjectNode delta = heldDelta == null ? Json.object() : heldDelta;
+    ObjectNode finish = shape.chunk(delta, finishReason);
+    ObjectNode pith = withReport ? completed(report).toJson() : Json.object();
+    if (!usageAsked && !pith.isEmpty()) {
+      finish.set("pith", pith);
+    }
+    heldDelta = null;
+    out.writeBytes(StreamShape.event(finish));
+    ObjectNode total = mergedUsage().toJson();
+    if (usageAsked && !(total.isEmpty() && pith.isEmpty())) {
+      ObjectNode last = shape.emptyChunk();
+      if (!total.isEmpty()) {
+        last.set("usage", total);
+      }
+      if (!pith.isEmpty()) {
+        last.set("pith", pith);
+      }
+      out.writeBytes(StreamShape.event(last));
+    }
+    out.writeBytes(SseEncoder.done());
+    return flush();
   }
 
   /** Returns whether any text of the continuation has come: before that it can be given up. */
   public boolean started() {
-    return Pending.value();
+    return channel.started();
   }
 
   /** Returns whether the model went on thinking instead of answering. */
   public boolean cutFailed() {
-    return Pending.value();
+    return channel.thinksAgain();
   }
 
   /** Returns how the continuation ended, or that it goes on. */
   public StreamEnd end() {
-    return Pending.value();
+    return end;
   }
 
   /** Returns whether the terminator has come: nothing of interest follows. */
   public boolean terminated() {
-    return Pending.value();
+    return terminated;
   }
 
   /** Returns the error the upstream reported, if it did. */
   public Optional<UpstreamError> error() {
-    return Pending.value();
+    return Optional.ofNullable(error);
   }
 
   /** Returns the continuation's own usage, as far as it was reported. */
   public UsageReport usage() {
-    return Pending.value();
+    return usage;
   }
 
   /** Returns the usage of both calls together, as the client sees it. */
   public UsageReport mergedUsage() {
-    return Pending.value();
+    OptionalLong answer = finalTokens.isPresent() ? finalTokens : counter.count().exact();
+    return UsageMerge.merge(prompt, kept, answer);
+  }
+
+  private void onChunk(ChatChunk chunk) {
+    counter.onChunk(chunk);
+    if (finishReason == null) {
+      onOutput(chunk);
+    }
+    UsageReport reported = chunk.usage();
+    if (reported != null) {
+      usage = reported;
+      finalTokens = finishReason == null ? finalTokens : reported.completionTokens();
+    }
+  }
+
+  private void onOutput(ChatChunk chunk) {
+    channel.onText(chunk.reasoning(), chunk.content());
+    if (chunk.hasToolCall()) {
+      channel.onEnd();
+      say(chunk.toolCall());
+    }
+    finishReason = chunk.finishReason();
+    if (finishReason != null) {
+      channel.onEnd();
+      end = ChatChunk.isFailure(finishReason) ? StreamEnd.FAILED : end;
+    }
+  }
+
+  private PithReport completed(PithReport report) {
+    return report.withContinuation(
+        UsageMerge.guide(usage.promptTokens(), prompt.promptTokens(), kept),
+        usage.promptTokens(),
+        usage.cachedTokens());
+  }
+
+  /** Writes a delta one call late, so that the last one can share its chunk with the finish. */
+  private void say(ObjectNode delta) {
+    writeHeld();
+    heldDelta = delta;
+  }
+
+  private void writeHeld() {
+    if (heldDelta != null) {
+      out.writeBytes(StreamShape.event(shape.chunk(heldDelta, null)));
+      heldDelta = null;
+    }
+  }
+
+  private byte[] flush() {
+    if (finishReason == null) {
+      writeHeld();
+    }
+    byte[] bytes = out.toByteArray();
+    out.reset();
+    return bytes;
+  }
+
+  private void settle() {
+    if (end == StreamEnd.RUNNING) {
+      end = finishReason == null ? StreamEnd.BROKEN : StreamEnd.COMPLETE;
+    }
   }
 }

@@ -1,5 +1,8 @@
 package dev.pith.plugin.dialect;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.pith.plugin.wire.SseEncoder;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,11 +44,21 @@ public record ErrorBody(
 
   /** Returns the body of an HTTP answer: JSON in UTF-8. */
   public byte[] toJson() {
-    return Pending.value();
+    return json().getBytes(StandardCharsets.UTF_8);
   }
 
   /** Returns the same as a server-sent event, for a stream whose head is already written. */
   public byte[] toEvent() {
-    return Pending.value();
+    return SseEncoder.data(json());
+  }
+
+  private String json() {
+    ObjectNode body = Json.object();
+    body.putObject("error")
+        .put("message", message)
+        .put("type", type)
+        .put("param", param)
+        .put("code", code);
+    return Json.write(body);
   }
 }

@@ -1,5 +1,6 @@
 package dev.pith.plugin.dialect;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.pith.verifier.CutReason;
 import java.util.OptionalLong;
 
@@ -64,5 +65,24 @@ public record PithReport(
   PithReport withContinuation(OptionalLong guide, OptionalLong prompt, OptionalLong cached) {
     return new PithReport(
         mode, reason, atChars, kept, method, guide, prompt, cached, verifierTokens, surplusTokens);
+  }
+
+  /** Returns the {@code pith} object; what is unknown is left out. */
+  ObjectNode toJson() {
+    ObjectNode report = Json.object();
+    if (!mode.isEmpty()) {
+      report.put("mode", mode);
+    }
+    report.put("cut_at", kept.tokens());
+    atChars.ifPresent(count -> report.put("at_chars", count));
+    report.put("reason", reason.name());
+    report.put("method", method.name());
+    guideTokens.ifPresent(count -> report.put("guide_tokens", count));
+    continuationPromptTokens.ifPresent(count -> report.put("continuation_prompt_tokens", count));
+    continuationCachedTokens.ifPresent(count -> report.put("continuation_cached_tokens", count));
+    verifierTokens.ifPresent(count -> report.put("verifier_tokens", count));
+    surplusTokens.ifPresent(count -> report.put("surplus_tokens", count));
+    report.put("counted", kept.source().label());
+    return report;
   }
 }

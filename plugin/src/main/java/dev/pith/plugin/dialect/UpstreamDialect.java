@@ -16,9 +16,11 @@ public interface UpstreamDialect {
    * StopMethod#CHAT_PREFILL}.
    *
    * @param shape how the model's template writes thinking
+   * @param startsInside whether the template puts the start tag into the prompt, so that content
+   *     begins inside the thinking; it does not matter to servers that separate the thinking
    */
-  static UpstreamDialect openAiChat(ContinuationShape shape) {
-    return Pending.value();
+  static UpstreamDialect openAiChat(ContinuationShape shape, boolean startsInside) {
+    return new OpenAiChatDialect(shape, startsInside);
   }
 
   /** Returns how this dialect stops a thinking. */

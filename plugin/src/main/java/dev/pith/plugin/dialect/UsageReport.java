@@ -1,5 +1,7 @@
 package dev.pith.plugin.dialect;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.OptionalLong;
 
 /**
@@ -26,4 +28,40 @@ public record UsageReport(
           OptionalLong.empty(),
           OptionalLong.empty(),
           OptionalLong.empty());
+
+  /** Reads the {@code usage} object of a chat answer; what is missing or no count stays empty. */
+  static UsageReport read(JsonNode usage) {
+    return new UsageReport(
+        Json.count(usage, "prompt_tokens"),
+        Json.count(usage, "completion_tokens"),
+        Json.count(usage, "total_tokens"),
+        first(
+            Json.count(usage.path("completion_tokens_details"), "reasoning_tokens"),
+            // SGLang writes 0 here when it does not know.
+            positive(Json.count(usage, "reasoning_tokens"))),
+        first(
+            Json.count(usage.path("prompt_tokens_details"), "cached_tokens"),
+            Json.count(usage, "prompt_cache_hit_tokens")));
+  }
+
+  /** Returns the {@code usage} object of a chat answer, or an empty object if nothing is known. */
+  ObjectNode toJson() {
+    ObjectNode usage = Json.object();
+    promptTokens.ifPresent(count -> usage.put("prompt_tokens", count));
+    completionTokens.ifPresent(count -> usage.put("completion_tokens", count));
+    totalTokens.ifPresent(count -> usage.put("total_tokens", count));
+    cachedTokens.ifPresent(
+        count -> usage.putObject("prompt_tokens_details").put("cached_tokens", count));
+    reasoningTokens.ifPresent(
+        count -> usage.putObject("completion_tokens_details").put("reasoning_tokens", count));
+    return usage;
+  }
+
+  private static OptionalLong first(OptionalLong one, OptionalLong other) {
+    return one.isPresent() ? one : other;
+  }
+
+  private static OptionalLong positive(OptionalLong count) {
+    return count.orElse(0) > 0 ? count : OptionalLong.empty();
+  }
 }
