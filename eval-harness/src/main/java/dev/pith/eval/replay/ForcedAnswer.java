@@ -2,13 +2,8 @@ package dev.pith.eval.replay;
 
 import dev.pith.eval.dataset.Probe;
 import dev.pith.eval.dataset.RecordedTrace;
-import dev.pith.verifier.Thought;
-import dev.pith.verifier.answer.AnswerExtractor;
-import dev.pith.verifier.answer.CandidateAnswer;
-import dev.pith.verifier.trace.ThoughtSegmenter;
-import java.util.ArrayList;
+import dev.pith.eval.grade.StatedAnswers;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -44,25 +39,10 @@ record ForcedAnswer(AnswerSource source, String text) {
     if (recorded.isPresent()) {
       return new ForcedAnswer(AnswerSource.RECORDED, framed(recorded.get()));
     }
-    return lastStated(trace.prompt(), trace.thinking().substring(0, cut))
+    return StatedAnswers.of(trace)
+        .within(cut)
         .map(stated -> new ForcedAnswer(AnswerSource.STATED, framed(stated)))
         .orElseGet(() -> new ForcedAnswer(AnswerSource.NONE, NO_ANSWER));
-  }
-
-  private static Optional<String> lastStated(String question, String thinking) {
-    List<Thought> thoughts = new ArrayList<>();
-    ThoughtSegmenter segmenter =
-        new ThoughtSegmenter(ThoughtSegmenter.Settings.paragraphs(), thoughts::add);
-    segmenter.onText(thinking);
-    segmenter.onEnd();
-    for (int i = thoughts.size() - 1; i >= 0; i--) {
-      Optional<CandidateAnswer> stated =
-          AnswerExtractor.inExcerpt(question, thoughts.get(i).tail());
-      if (stated.isPresent()) {
-        return stated.map(CandidateAnswer::text);
-      }
-    }
-    return Optional.empty();
   }
 
   private static String framed(String answer) {

@@ -89,6 +89,9 @@ final class ReplayFrames implements Iterator<ReplayFrames.Frame> {
     if (request.runningUsage()) {
       chunk.set("usage", body.usage(sent));
     }
+    if (settings.stamped()) {
+      chunk.put(ReplaySettings.STAMP, System.nanoTime());
+    }
     return frame(chunk, tokens);
   }
 

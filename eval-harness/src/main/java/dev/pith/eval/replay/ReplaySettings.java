@@ -8,9 +8,17 @@ package dev.pith.eval.replay;
  * @param tokensPerChunk tokens in one event, at least 1
  * @param networkChunkBytes bytes in one write, at least 1; 0 writes whole events. Small values cut
  *     events, and characters, in two.
+ * @param stamped whether each event carries the {@link System#nanoTime} at which it was made, as
+ *     {@value #STAMP}: a client in the same process sees how long it was on its way
  */
 public record ReplaySettings(
-    Shape shape, double tokensPerSecond, int tokensPerChunk, int networkChunkBytes) {
+    Shape shape,
+    double tokensPerSecond,
+    int tokensPerChunk,
+    int networkChunkBytes,
+    boolean stamped) {
+  /** The member of a chunk that holds its time. */
+  public static final String STAMP = "sent_nanos";
 
   /** Where the thinking goes in a reply. */
   public enum Shape {
@@ -38,26 +46,31 @@ public record ReplaySettings(
 
   /** Returns one token per event, in {@code reasoning_content}, as fast as the client reads. */
   public static ReplaySettings defaults() {
-    return new ReplaySettings(Shape.REASONING_CONTENT, 0, 1, 0);
+    return new ReplaySettings(Shape.REASONING_CONTENT, 0, 1, 0, false);
   }
 
   /** Returns these settings with the thinking elsewhere. */
   public ReplaySettings withShape(Shape other) {
-    return new ReplaySettings(other, tokensPerSecond, tokensPerChunk, networkChunkBytes);
+    return new ReplaySettings(other, tokensPerSecond, tokensPerChunk, networkChunkBytes, stamped);
   }
 
   /** Returns these settings with another rate, in tokens per second; 0 is unlimited. */
   public ReplaySettings withTokensPerSecond(double rate) {
-    return new ReplaySettings(shape, rate, tokensPerChunk, networkChunkBytes);
+    return new ReplaySettings(shape, rate, tokensPerChunk, networkChunkBytes, stamped);
   }
 
   /** Returns these settings with another number of tokens in one event. */
   public ReplaySettings withTokensPerChunk(int tokens) {
-    return new ReplaySettings(shape, tokensPerSecond, tokens, networkChunkBytes);
+    return new ReplaySettings(shape, tokensPerSecond, tokens, networkChunkBytes, stamped);
   }
 
   /** Returns these settings with another number of bytes in one write; 0 writes whole events. */
   public ReplaySettings withNetworkChunkBytes(int bytes) {
-    return new ReplaySettings(shape, tokensPerSecond, tokensPerChunk, bytes);
+    return new ReplaySettings(shape, tokensPerSecond, tokensPerChunk, bytes, stamped);
+  }
+
+  /** Returns these settings with the time on each event. */
+  public ReplaySettings withStamps() {
+    return new ReplaySettings(shape, tokensPerSecond, tokensPerChunk, networkChunkBytes, true);
   }
 }

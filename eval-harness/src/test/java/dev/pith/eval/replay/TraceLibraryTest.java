@@ -1,6 +1,7 @@
 package dev.pith.eval.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.pith.eval.dataset.RecordedTrace;
 import java.util.List;
@@ -37,14 +38,24 @@ class TraceLibraryTest {
   }
 
   @Test
-  void library_tracesWithoutText_areCountedAndLeftOut() {
+  void remove_trace_isForgottenWithItsQuestion() {
+    TraceLibrary library = new TraceLibrary(List.of(named("a"), named("b")));
+
+    library.remove("made/small-model/a#0");
+    library.remove("made/small-model/a#0");
+
+    assertThat(library.keys()).containsExactly("made/small-model/b#0");
+    assertThat(library.keyFor("small-model", named("a").question())).isEmpty();
+    assertThat(library.models()).containsExactly("small-model");
+  }
+
+  @Test
+  void add_traceWithoutText_isRefused() {
     RecordedTrace tokensOnly = Recordings.trace("t", "", "", OptionalLong.of(100), List.of());
 
-    TraceLibrary library = new TraceLibrary(List.of(tokensOnly, named("a")));
-
-    assertThat(library.keys()).hasSize(1);
-    assertThat(library.withoutText()).isEqualTo(1);
-    assertThat(library.models()).containsExactly("small-model");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new TraceLibrary(List.of(tokensOnly)))
+        .withMessageContaining("t#0");
   }
 
   private static RecordedTrace named(String id) {

@@ -1,0 +1,57 @@
+package dev.pith.eval;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class EvaluationTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  private final CommandLine commandLine =
+      Evaluation.commandLine()
+          .setOut(new PrintWriter(out, true))
+          .setErr(new PrintWriter(err, true));
+
+  @Test
+  void execute_unknownCommand_listsTheCommandsAndFails() {
+    int status = commandLine.execute("nonsense");
+
+    assertThat(status).isEqualTo(2);
+    assertThat(err.toString()).contains("nonsense").contains("eval").contains("replay");
+  }
+
+  @Test
+  void execute_nothing_listsTheCommandsAndFails() {
+    int status = commandLine.execute();
+
+    assertThat(status).isEqualTo(2);
+    assertThat(err.toString()).contains("eval").contains("replay");
+  }
+
+  @Test
+  void execute_help_isOnStandardOutput() {
+    for (String command : commandLine.getSubcommands().keySet()) {
+      assertThat(commandLine.execute(command, "--help")).as(command).isZero();
+    }
+    assertThat(out.toString()).contains("pith eval").contains("pith replay");
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void execute_missingFile_isOneLine(@TempDir Path folder) {
+    int status = commandLine.execute("replay", "--traces", folder.resolve("none").toString());
+
+    assertThat(status).isEqualTo(1);
+    assertThat(err.toString().lines()).singleElement().asString().contains("no such file");
+  }
+
+  @Test
+  void execute_nothingToReplay_saysSo(@TempDir Path folder) {
+    assertThat(commandLine.execute("replay", "--traces", folder.toString())).isEqualTo(1);
+  }
+}
