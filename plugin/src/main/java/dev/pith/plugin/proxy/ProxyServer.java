@@ -1,0 +1,139 @@
+package dev.pith.plugin.proxy;
+
+import dev.pith.plugin.dialect.ErrorBody;
+import dev.pith.plugin.savings.SavingsMeter;
+import dev.pith.plugin.savings.SavingsSnapshot;
+import dev.pith.plugin.session.GuardedVerifier;
+import dev.pith.plugin.upstream.Upstream;
+import dev.pith.verifier.Verifier;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The proxy: an HTTP server that forwards to a model server and trims the reasoning on its way.
+ *
+ * <p>Thread-safe. It speaks HTTP/1.1 and HTTP/2 without TLS to clients, and HTTP/1.1 to the
+ * upstream.
+ */
+public final class ProxyServer {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ProxyServer.class);
+
+  private static final int MAX_HEADER_BYTES = 64 * 1024;
+
+  /** Clients that leave reset their stream: that is ordinary use here, not an attack. */
+  private static final int MAX_RESETS_PER_WINDOW = 10_000;
+
+  private final ProxySettings settings;
+  private final Upstream upstream;
+  private final HttpServer server;
+  private final PassThrough passThrough;
+  private final StatusPage statusPage;
+  private final SavingsMeter savings = new SavingsMeter();
+  private final AtomicLong activeRequests = new AtomicLong();
+
+  private ProxyServer(Vertx vertx, ProxySettings settings, Verifier verifier) {
+    this.settings = settings;
+    upstream =
+        new Upstream(
+            vertx,
+            settings.upstream(),
+            settings.connectTimeout(),
+            settings.upstreamSilence(),
+            settings.upstreamConnections());
+    passThrough = new PassThrough(upstream, settings.maxBodyBytes());
+    GuardedVerifier guarded =
+        new GuardedVerifier(
+            verifier,
+            settings.verifierDeadline(),
+            settings.verifierConcurrency(),
+            savings::verifierFailed);
+    Objects.requireNonNull(guarded, "for the chat handler");
+    statusPage = new StatusPage(settings);
+    server =
+        vertx
+            .createHttpServer(
+                new HttpServerOptions()
+                    .setHandle100ContinueAutomatically(true)
+                    .setMaxHeaderSize(MAX_HEADER_BYTES)
+                    .setMaxInitialLineLength(MAX_HEADER_BYTES)
+                    .setHttp2RstFloodMaxRstFramePerWindow(MAX_RESETS_PER_WINDOW))
+            .requestHandler(this::onRequest);
+  }
+
+  /**
+   * Starts a proxy.
+   *
+   * @param vertx runs it; it must outlive the proxy
+   * @param verifier answers what the trimmer asks; may be slow, may fail, never delays a client
+   * @return the running proxy; fails when the port is taken or the address is not ours
+   */
+  public static Future<ProxyServer> start(Vertx vertx, ProxySettings settings, Verifier verifier) {
+    ProxyServer proxy = new ProxyServer(vertx, settings, verifier);
+    return proxy
+        .server
+        .listen(settings.port(), settings.host())
+        .map(proxy)
+        .onFailure(refused -> proxy.upstream.close());
+  }
+
+  /** Connects to the upstream once; fails with what a client would be told. */
+  Future<Void> checkUpstream() {
+    return upstream.probe();
+  }
+
+  /** Returns the port that it listens on. */
+  public int port() {
+    return server.actualPort();
+  }
+
+  /** Returns what was counted so far. */
+  public SavingsSnapshot savings() {
+    return savings.snapshot();
+  }
+
+  /** Returns how many requests are being answered. */
+  public long activeRequests() {
+    return activeRequests.get();
+  }
+
+  /**
+   * Stops: refuses new connections, lets open answers end for as long as the settings allow, then
+   * breaks them off.
+   */
+  public Future<Void> close() {
+    return server.shutdown(settings.drain()).eventually(upstream::close);
+  }
+
+  private void onRequest(HttpServerRequest request) {
+    activeRequests.incrementAndGet();
+    ClientStream client = new ClientStream(request, activeRequests::decrementAndGet);
+    try {
+      route(request, client);
+    } catch (RuntimeException failure) {
+      LOG.error("a request could not be handled", failure);
+      client.reply(
+          new ErrorBody(
+              500, "pith: the request could not be handled", "proxy_error", null, "internal"));
+    }
+  }
+
+  private void route(HttpServerRequest request, ClientStream client) {
+    String path = request.path();
+    if (path == null || !path.startsWith("/")) {
+      client.reply(ErrorBody.badRequest("pith: only requests for a path are forwarded"));
+    } else if (path.equals(StatusPage.PATH) && request.method().equals(HttpMethod.GET)) {
+      client.reply(200, statusPage.toJson(activeRequests.get(), savings.snapshot()));
+    } else {
+      passThrough.forward(request, client);
+    }
+  }
+}

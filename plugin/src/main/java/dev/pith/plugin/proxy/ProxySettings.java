@@ -1,0 +1,153 @@
+package dev.pith.plugin.proxy;
+
+import dev.pith.plugin.dialect.ContinuationShape;
+import dev.pith.plugin.dialect.StopMethod;
+import dev.pith.plugin.session.Mode;
+import dev.pith.verifier.trim.TrimSettings;
+import java.net.URI;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * How the proxy runs. The table of {@link Setting} has the unit and the default of every value.
+ *
+ * @param upstream the model server: scheme, host, optional port and path prefix; without a trailing
+ *     {@code /v1}, which clients send
+ * @param host the address to listen on
+ * @param port the port to listen on, 0 to 65535; 0 takes a free one
+ * @param mode what is done with the reasoning of a request that does not say
+ * @param trim when a trace is cut
+ * @param stopMethod how a model is led from a cut to its answer; {@link StopMethod#CHAT_PREFILL},
+ *     or {@link StopMethod#NONE} to cut nothing
+ * @param thinking how the model's template writes thinking
+ * @param startsInside whether the template puts the start tag into the prompt
+ * @param guideVisible whether clients see the sentence that leads the model to its answer
+ * @param pithObject whether the last chunk of a cut answer says where and why it was cut
+ * @param maxBodyBytes how long the body of a chat request may be, at least 1
+ * @param connectTimeout how long connecting to the upstream may take
+ * @param upstreamSilence how long the upstream may send nothing while it is waited for
+ * @param upstreamConnections connections to the upstream at the same time, at least 1
+ * @param continuationDeadline how long the model may take from a cut to its first word of the
+ *     answer
+ * @param verifierDeadline how long a verifier's answer is waited for
+ * @param verifierConcurrency questions that wait for the verifier at the same time, at least 1
+ * @param drain how long open answers may go on when the proxy is told to stop
+ */
+public record ProxySettings(
+    URI upstream,
+    String host,
+    int port,
+    Mode mode,
+    TrimSettings trim,
+    StopMethod stopMethod,
+    ContinuationShape thinking,
+    boolean startsInside,
+    boolean guideVisible,
+    boolean pithObject,
+    int maxBodyBytes,
+    Duration connectTimeout,
+    Duration upstreamSilence,
+    int upstreamConnections,
+    Duration continuationDeadline,
+    Duration verifierDeadline,
+    int verifierConcurrency,
+    Duration drain) {
+
+  /**
+   * Refuses values out of range, naming the setting and the value.
+   *
+   * @throws IllegalArgumentException if a value is out of its range
+   */
+  public ProxySettings {
+    upstream = base(upstream);
+    require(!host.isBlank(), "host", "not be blank", host);
+    require(port >= 0 && port <= 65_535, "port", "be in [0, 65535]", port);
+    require(
+        stopMethod == StopMethod.CHAT_PREFILL || stopMethod == StopMethod.NONE,
+        "stop-method",
+        "be chat-prefill or none",
+        stopMethod);
+    requirePositive(maxBodyBytes, "max-body-bytes");
+    requirePositive(connectTimeout.toMillis(), "connect-timeout-ms");
+    requirePositive(upstreamSilence.toMillis(), "upstream-silence-ms");
+    requirePositive(upstreamConnections, "upstream-connections");
+    requirePositive(continuationDeadline.toMillis(), "continuation-deadline-ms");
+    requirePositive(verifierDeadline.toMillis(), "verifier-deadline-ms");
+    requirePositive(verifierConcurrency, "verifier-concurrency");
+    require(!drain.isNegative(), "drain-ms", "be at least 0", drain.toMillis());
+  }
+
+  /** Starts from the defaults, before a model server. */
+  public static Builder builder(String upstream) {
+    return new Builder().set("upstream", upstream);
+  }
+
+  private static URI base(URI url) {
+    require(
+        "http".equals(url.getScheme()) || "https".equals(url.getScheme()),
+        "upstream",
+        "start with http:// or https://",
+        url);
+    require(url.getHost() != null, "upstream", "name a host", url);
+    require(
+        url.getRawUserInfo() == null,
+        "upstream",
+        "hold no credentials (clients send their own)",
+        "a URL of " + url.getHost());
+    require(
+        url.getRawQuery() == null && url.getRawFragment() == null,
+        "upstream",
+        "end with its path",
+        url);
+    String path = url.getRawPath().replaceFirst("/+$", "").replaceFirst("/+v1$", "");
+    String port = url.getPort() < 0 ? "" : ":" + url.getPort();
+    return URI.create(url.getScheme() + "://" + url.getHost() + port + path);
+  }
+
+  private static void requirePositive(long value, String key) {
+    require(
+        value >= 1 && value <= Integer.MAX_VALUE,
+        key,
+        "be in [1, " + Integer.MAX_VALUE + "]",
+        value);
+  }
+
+  private static void require(boolean holds, String key, String rule, Object value) {
+    if (!holds) {
+      throw new SettingException(key, key + " must " + rule + ": " + value);
+    }
+  }
+
+  /** Collects values by name; what is not set keeps its default. Not thread-safe. */
+  public static final class Builder {
+    private final Map<String, String> values = new LinkedHashMap<>();
+
+    Builder() {}
+
+    /**
+     * Sets one value.
+     *
+     * @param key its name, as flags have it: {@code max-body-bytes}
+     * @param value the value, or its text
+     * @throws IllegalArgumentException if there is no setting of that name
+     */
+    public Builder set(String key, Object value) {
+      if (Setting.named(key).isEmpty()) {
+        throw new SettingException(
+            key, "unknown setting " + key + "; did you mean " + Setting.nearest(key).key() + "?");
+      }
+      values.put(key, value.toString());
+      return this;
+    }
+
+    /**
+     * Builds the settings.
+     *
+     * @throws IllegalArgumentException if a value is not of its type or out of its range
+     */
+    public ProxySettings build() {
+      return new SettingValues(values).toSettings();
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package dev.pith.plugin.proxy;
+
+/** A setting whose value cannot be used. */
+final class SettingException extends IllegalArgumentException {
+  private static final long serialVersionUID = 1L;
+
+  private final String key;
+
+  /**
+   * Creates the complaint.
+   *
+   * @param key the setting
+   * @param complaint what is wrong with which value; begins with the name of the setting
+   */
+  SettingException(String key, String complaint) {
+    super(complaint);
+    this.key = key;
+  }
+
+  String key() {
+    return key;
+  }
+}

@@ -1,0 +1,10 @@
+package dev.pith.plugin.savings;
+
+/**
+ * A sum over requests of which some did not know their part.
+ *
+ * @param sum of the known parts, in tokens
+ * @param known how many requests knew theirs
+ * @param unknown how many did not
+ */
+public record KnownSum(long sum, long known, long unknown) {}

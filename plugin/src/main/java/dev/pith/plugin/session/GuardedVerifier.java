@@ -1,0 +1,105 @@
+package dev.pith.plugin.session;
+
+import dev.pith.verifier.Verdict;
+import dev.pith.verifier.Verifier;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A verifier that cannot hurt: it answers within a deadline, with few questions open at a time, and
+ * abstains where the verifier behind it fails. Thread-safe.
+ */
+public final class GuardedVerifier implements Verifier {
+
+  private static final Logger LOG = LoggerFactory.getLogger(GuardedVerifier.class);
+  private static final int MAX_CAUSES_LOGGED = 64;
+
+  private final Verifier delegate;
+  private final Duration deadline;
+  private final Semaphore free;
+  private final Runnable onFailure;
+  private final Set<String> causesLogged = ConcurrentHashMap.newKeySet();
+
+  /** There are already as many questions open as may be. */
+  private static final class BusyException extends Exception {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /**
+   * Guards a verifier.
+   *
+   * @param deadline how long an answer is waited for
+   * @param concurrency most questions that are open at a time; further ones are not asked
+   * @param onFailure called for each question that was not answered for any of these reasons
+   */
+  public GuardedVerifier(
+      Verifier delegate, Duration deadline, int concurrency, Runnable onFailure) {
+    if (concurrency < 1) {
+      throw new IllegalArgumentException("concurrency must be at least 1: " + concurrency);
+    }
+    this.delegate = delegate;
+    this.deadline = deadline;
+    this.free = new Semaphore(concurrency);
+    this.onFailure = onFailure;
+  }
+
+  @Override
+  public CompletionStage<Optional<Verdict>> statesAnswer(String question, String excerpt) {
+    return guarded(() -> delegate.statesAnswer(question, excerpt));
+  }
+
+  @Override
+  public CompletionStage<Optional<Verdict>> sameAnswer(
+      String question, String first, String second) {
+    return guarded(() -> delegate.sameAnswer(question, first, second));
+  }
+
+  private CompletionStage<Optional<Verdict>> guarded(
+      Supplier<CompletionStage<Optional<Verdict>>> call) {
+    if (!free.tryAcquire()) {
+      return CompletableFuture.completedFuture(abstain(new BusyException()));
+    }
+    CompletableFuture<Optional<Verdict>> asked;
+    try {
+      asked = call.get().toCompletableFuture();
+    } catch (RuntimeException | LinkageError failure) {
+      free.release();
+      return CompletableFuture.completedFuture(abstain(failure));
+    }
+    CompletableFuture<Optional<Verdict>> answered =
+        asked.isDone() ? asked : asked.copy().orTimeout(deadline.toNanos(), TimeUnit.NANOSECONDS);
+    return answered.handle(
+        (verdict, failure) -> {
+          free.release();
+          if (failure == null && verdict != null) {
+            return verdict;
+          }
+          asked.cancel(true);
+          return abstain(failure == null ? new NullPointerException("no verdict") : failure);
+        });
+  }
+
+  private Optional<Verdict> abstain(Throwable failure) {
+    onFailure.run();
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    // The class alone: the message of a verifier's exception may hold text of the trace.
+    String name = cause.getClass().getName();
+    if (causesLogged.size() < MAX_CAUSES_LOGGED && causesLogged.add(name)) {
+      LOG.warn("the verifier did not answer, its verdict counts as an abstention: {}", name);
+    }
+    return Optional.empty();
+  }
+}

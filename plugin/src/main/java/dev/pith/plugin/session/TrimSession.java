@@ -1,0 +1,156 @@
+package dev.pith.plugin.session;
+
+import dev.pith.verifier.Verdict;
+import dev.pith.verifier.Verifier;
+import dev.pith.verifier.trim.Cut;
+import dev.pith.verifier.trim.TraceTrimmer;
+import dev.pith.verifier.trim.TrimSettings;
+import dev.pith.verifier.trim.TrimSummary;
+import dev.pith.verifier.trim.VerifierQuestion;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The trimming of one request: hands the thinking to a {@link TraceTrimmer}, puts its questions to
+ * a verifier, and brings the verdicts back to the thread of the request.
+ *
+ * <p>The thinking never waits for a verdict. One that is there at once counts at once, so that
+ * rules decide the same over the wire as in one process. When the trimmer fails, the trace runs on
+ * untrimmed. Confined to one thread, which the executor leads to.
+ */
+public final class TrimSession {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TrimSession.class);
+
+  private final Verifier verifier;
+  private final String question;
+  private final Executor executor;
+  private final Runnable onFailure;
+  private final TraceTrimmer trimmer;
+
+  private long chars;
+  private long verifierTokens;
+  private @Nullable Cut cut;
+  private boolean over;
+  private boolean failed;
+
+  /**
+   * Begins a trace.
+   *
+   * @param settings when to cut
+   * @param question the user's question; empty when unknown
+   * @param budgetTokens the client's limit on generated tokens; empty when it set none
+   * @param verifier answers the trimmer's questions, on any thread; it must not fail, see {@link
+   *     GuardedVerifier}
+   * @param executor runs tasks on the thread of this session
+   * @param onFailure called once when the trimmer fails
+   */
+  public TrimSession(
+      TrimSettings settings,
+      String question,
+      OptionalLong budgetTokens,
+      Verifier verifier,
+      Executor executor,
+      Runnable onFailure) {
+    this.verifier = verifier;
+    this.question = question;
+    this.executor = executor;
+    this.onFailure = onFailure;
+    this.trimmer = new TraceTrimmer(settings, question, budgetTokens, new Decisions());
+  }
+
+  /**
+   * Takes the next piece of thinking.
+   *
+   * @return the cut, if the trace must end inside this piece; never more than once in a session
+   */
+  public Optional<Cut> onThinking(String text) {
+    chars += text.length();
+    if (isOver()) {
+      return Optional.empty();
+    }
+    guarded(() -> trimmer.onText(text));
+    return failed ? Optional.empty() : Optional.ofNullable(cut);
+  }
+
+  /** The thinking has ended by itself, or nobody listens any more: later verdicts are ignored. */
+  public void onEnd() {
+    if (!over) {
+      over = true;
+      guarded(trimmer::onEnd);
+    }
+  }
+
+  /** Returns the characters of thinking so far, those after a cut included. */
+  public long chars() {
+    return chars;
+  }
+
+  /** Returns the cut; empty while there is none. */
+  public Optional<Cut> cut() {
+    return Optional.ofNullable(cut);
+  }
+
+  /** Returns what the trimmer has seen up to the cut; empty after it failed. */
+  public Optional<TrimSummary> summary() {
+    return failed ? Optional.empty() : Optional.of(trimmer.summary());
+  }
+
+  /** Returns what the verdicts so far have cost, in tokens. */
+  public long verifierTokens() {
+    return verifierTokens;
+  }
+
+  private boolean isOver() {
+    return over || failed || cut != null;
+  }
+
+  private void guarded(Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException | StackOverflowError failure) {
+      if (!failed) {
+        failed = true;
+        onFailure.run();
+        LOG.error("the trimmer failed, the trace runs on untrimmed", failure);
+      }
+    }
+  }
+
+  private CompletionStage<Optional<Verdict>> ask(VerifierQuestion asked) {
+    return switch (asked.kind()) {
+      case STATES_ANSWER -> verifier.statesAnswer(question, asked.first());
+      case SAME_ANSWER -> verifier.sameAnswer(question, asked.first(), asked.second());
+    };
+  }
+
+  private void onVerdict(VerifierQuestion asked, Optional<Verdict> verdict) {
+    verifierTokens += verdict.map(Verdict::promptTokens).orElse(0L);
+    if (!isOver()) {
+      guarded(() -> trimmer.onVerdict(asked.id(), verdict));
+    }
+  }
+
+  private final class Decisions implements TraceTrimmer.Listener {
+
+    @Override
+    public void onQuestion(VerifierQuestion asked) {
+      CompletionStage<Optional<Verdict>> verdict = ask(asked);
+      if (verdict.toCompletableFuture().isDone()) {
+        onVerdict(asked, verdict.toCompletableFuture().join());
+      } else {
+        verdict.thenAcceptAsync(late -> onVerdict(asked, late), executor);
+      }
+    }
+
+    @Override
+    public void onCut(Cut decided) {
+      cut = decided;
+    }
+  }
+}

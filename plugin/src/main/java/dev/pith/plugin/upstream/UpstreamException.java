@@ -1,0 +1,69 @@
+package dev.pith.plugin.upstream;
+
+import io.netty.channel.ConnectTimeoutException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/** The model server could not be reached, fell silent, or broke off. */
+public final class UpstreamException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  private final int status;
+  private final String code;
+
+  private UpstreamException(int status, String code, String message, @Nullable Throwable cause) {
+    super(message, cause);
+    this.status = status;
+    this.code = code;
+  }
+
+  /** Names what went wrong, for the client of the proxy. */
+  static UpstreamException of(Throwable cause, String authority) {
+    if (cause instanceof ConnectTimeoutException) {
+      return new UpstreamException(
+          504,
+          "upstream_timeout",
+          "cannot connect to the upstream " + authority + " in time",
+          cause);
+    }
+    if (cause instanceof UnknownHostException) {
+      return new UpstreamException(
+          502, "upstream_unreachable", "the upstream host of " + authority + " is unknown", cause);
+    }
+    if (cause instanceof ConnectException) {
+      return new UpstreamException(
+          502, "upstream_unreachable", "cannot connect to the upstream " + authority, cause);
+    }
+    if (cause instanceof SSLException) {
+      return new UpstreamException(
+          502,
+          "upstream_tls",
+          "no secure connection to the upstream " + authority + ": " + cause.getMessage(),
+          cause);
+    }
+    return new UpstreamException(
+        502, "upstream_broken", "the upstream " + authority + " broke off the connection", cause);
+  }
+
+  /** The server has sent nothing for longer than allowed. */
+  static UpstreamException silent(Duration silence, String authority) {
+    return new UpstreamException(
+        504,
+        "upstream_timeout",
+        "the upstream " + authority + " has been silent for " + silence.toMillis() + " ms",
+        null);
+  }
+
+  /** Returns the HTTP status that tells a client about it: 502, or 504 when time ran out. */
+  public int status() {
+    return status;
+  }
+
+  /** Returns the machine-readable name of the failure, for the {@code code} of an error reply. */
+  public String code() {
+    return code;
+  }
+}

@@ -1,0 +1,165 @@
+package dev.pith.plugin.proxy;
+
+import dev.pith.verifier.Verifier;
+import dev.pith.verifier.trim.RuleVerifier;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A proxy between a client and a scripted model server, all on free loopback ports. */
+final class ProxyBed implements AutoCloseable {
+
+  private static final int PATIENCE_SECONDS = 20;
+
+  final Vertx vertx = Vertx.vertx();
+  final ProxyServer proxy;
+
+  /** Connections that the model server has open. */
+  final AtomicInteger upstreamConnections = new AtomicInteger();
+
+  private final HttpServer upstream;
+  private final HttpClient http1;
+  private final HttpClient http2;
+
+  /** An answer that has been read to its end. */
+  record Reply(int status, String message, MultiMap headers, Buffer body) {}
+
+  ProxyBed(Handler<HttpServerRequest> modelServer) {
+    this(modelServer, settings -> {}, new RuleVerifier());
+  }
+
+  ProxyBed(Handler<HttpServerRequest> modelServer, Consumer<ProxySettings.Builder> change) {
+    this(modelServer, change, new RuleVerifier());
+  }
+
+  ProxyBed(
+      Handler<HttpServerRequest> modelServer,
+      Consumer<ProxySettings.Builder> change,
+      Verifier verifier) {
+    upstream =
+        await(
+            vertx
+                .createHttpServer()
+                .connectionHandler(
+                    connection -> {
+                      upstreamConnections.incrementAndGet();
+                      connection.closeHandler(closed -> upstreamConnections.decrementAndGet());
+                    })
+                .requestHandler(modelServer)
+                .listen(0, "127.0.0.1"));
+    ProxySettings.Builder settings =
+        ProxySettings.builder("http://127.0.0.1:" + upstream.actualPort()).set("port", 0);
+    change.accept(settings);
+    proxy = await(ProxyServer.start(vertx, settings.build(), verifier));
+    PoolOptions pool = new PoolOptions().setHttp1MaxSize(64);
+    http1 = vertx.createHttpClient(new HttpClientOptions().setMaxHeaderSize(1 << 16), pool);
+    http2 =
+        vertx.createHttpClient(
+            new HttpClientOptions()
+                .setProtocolVersion(HttpVersion.HTTP_2)
+                .setHttp2ClearTextUpgrade(false),
+            pool);
+  }
+
+  /** Waits for a result, for so long that only a hanging test ever waits in vain. */
+  static <T> T await(Future<T> future) {
+    try {
+      return future.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException hangs) {
+      throw new AssertionError("nothing happened for " + PATIENCE_SECONDS + " s", hangs);
+    }
+  }
+
+  /** Takes the next element, waiting as long as {@link #await}. */
+  static <T> T take(BlockingQueue<T> queue) throws InterruptedException {
+    T next = queue.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    if (next == null) {
+      throw new AssertionError("nothing happened for " + PATIENCE_SECONDS + " s");
+    }
+    return next;
+  }
+
+  Reply send(HttpMethod method, String uri, Map<String, String> headers, @Nullable Buffer body) {
+    return send(HttpVersion.HTTP_1_1, method, uri, headers, body);
+  }
+
+  Reply send(
+      HttpVersion version,
+      HttpMethod method,
+      String uri,
+      Map<String, String> headers,
+      @Nullable Buffer body) {
+    return await(
+        open(version, method, uri, headers, body)
+            .compose(
+                response -> {
+                  Future<Buffer> whole = response.body();
+                  response.resume();
+                  return whole.map(
+                      bytes ->
+                          new Reply(
+                              response.statusCode(),
+                              response.statusMessage(),
+                              response.headers(),
+                              bytes));
+                }));
+  }
+
+  /** Sends a request and returns the head of its answer, which is paused. */
+  Future<HttpClientResponse> open(
+      HttpVersion version,
+      HttpMethod method,
+      String uri,
+      Map<String, String> headers,
+      @Nullable Buffer body) {
+    RequestOptions options = request(method, uri);
+    headers.forEach(options::addHeader);
+    return client(version)
+        .request(options)
+        .compose(request -> body == null ? request.send() : request.send(body))
+        .onSuccess(HttpClientResponse::pause);
+  }
+
+  RequestOptions request(HttpMethod method, String uri) {
+    return new RequestOptions()
+        .setHost("127.0.0.1")
+        .setPort(proxy.port())
+        .setMethod(method)
+        .setURI(uri);
+  }
+
+  HttpClient client(HttpVersion version) {
+    return version == HttpVersion.HTTP_2 ? http2 : http1;
+  }
+
+  /** Returns a queue and puts what the future ends with into it: a value or the failure. */
+  static BlockingQueue<Object> outcome(Future<?> future) {
+    BlockingQueue<Object> queue = new LinkedBlockingQueue<>();
+    future.onComplete(value -> queue.add(value == null ? "done" : value), queue::add);
+    return queue;
+  }
+
+  @Override
+  public void close() {
+    await(vertx.close());
+  }
+}

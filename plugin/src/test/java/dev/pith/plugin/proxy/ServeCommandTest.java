@@ -1,0 +1,97 @@
+package dev.pith.plugin.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class ServeCommandTest {
+
+  private static final String NOBODY = "http://127.0.0.1:1";
+
+  private final Map<String, String> environment = new HashMap<>();
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @Test
+  void serve_untilStopped_saysWhatItDoesAndEndsWell() {
+    int status = serve("--upstream", NOBODY, "--port", "0", "--mode", "shadow");
+
+    assertThat(status).isZero();
+    assertThat(out.toString())
+        .containsPattern("Pith listens on http://127\\.0\\.0\\.1:[1-9][0-9]*/v1 and forwards to")
+        .contains(NOBODY)
+        .contains("mode shadow")
+        .contains("curl -N")
+        .contains("stopped: 0 chat requests");
+  }
+
+  @Test
+  void serve_settingsFromFlagsEnvironmentAndFile_areUsed(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("p"), "pith.upstream=" + NOBODY + "\npith.port=0");
+    environment.put("PITH_CONFIG", file.toString());
+    environment.put("PITH_MODE", "off");
+
+    int status = serve("--drain-ms", "10");
+
+    assertThat(status).isZero();
+    assertThat(out.toString()).contains("mode off");
+  }
+
+  @Test
+  void serve_portInUse_isOneLineAndStatus1() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      int status = serve("--upstream", NOBODY, "--port", "" + taken.getLocalPort());
+
+      assertThat(status).isEqualTo(CommandLine.ExitCode.SOFTWARE);
+      assertThat(err.toString())
+          .isEqualTo(
+              "pith serve: cannot listen on 127.0.0.1:"
+                  + taken.getLocalPort()
+                  + ": Address already in use (another one: --port)\n");
+    }
+  }
+
+  @Test
+  void serve_badUrl_isNamedWithStatus2() {
+    int status = serve("--upstream", "model:8000");
+
+    assertThat(status).isEqualTo(CommandLine.ExitCode.USAGE);
+    assertThat(err.toString())
+        .startsWith("pith serve: --upstream: upstream must start with http:// or https://:");
+  }
+
+  @Test
+  void serve_unknownFlag_namesTheNearest() {
+    int status = serve("--upstream", NOBODY, "--polcy=pith");
+
+    assertThat(status).isEqualTo(CommandLine.ExitCode.USAGE);
+    assertThat(err.toString()).contains("'--polcy=pith'").contains("did you mean --policy?");
+  }
+
+  @Test
+  void serve_help_listsEverySettingWithItsDefault() {
+    int status = serve("--help");
+
+    assertThat(status).isZero();
+    assertThat(Setting.all()).allMatch(setting -> out.toString().contains("--" + setting.key()));
+    assertThat(out.toString()).contains("Default: 127.0.0.1");
+  }
+
+  private int serve(String... args) {
+    CommandLine commandLine = ServeCommand.commandLine(environment, () -> {});
+    commandLine.setOut(new PrintWriter(out));
+    commandLine.setErr(new PrintWriter(err));
+    return commandLine.execute(args);
+  }
+}
