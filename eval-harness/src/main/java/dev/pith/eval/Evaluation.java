@@ -1,12 +1,8 @@
 package dev.pith.eval;
 
 import dev.pith.eval.replay.Replay;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
 
 /** The command line of Pith: demo, eval and bench. */
 @Command(
@@ -14,6 +10,7 @@ import picocli.CommandLine.ExitCode;
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     description = "Makes reasoning models think less for the same answer, and proves it.",
+    footer = {"", "The proxy is a program of its own: pith serve --help."},
     subcommands = {EvalCommand.class, Replay.class})
 public final class Evaluation {
 
@@ -24,20 +21,12 @@ public final class Evaluation {
     System.exit(commandLine().execute(args));
   }
 
-  /** Returns the command line; what the machine refuses is one line, not a stack trace. */
+  /** Returns the command line; what is wrong is told in one line, without a stack trace. */
   static CommandLine commandLine() {
+    CommandErrors errors = new CommandErrors();
     return new CommandLine(new Evaluation())
         .setCaseInsensitiveEnumValuesAllowed(true)
-        .setExecutionExceptionHandler(
-            (failure, command, parsed) -> {
-              if (!(failure instanceof IOException || failure instanceof UncheckedIOException)) {
-                throw failure;
-              }
-              boolean missing = failure instanceof NoSuchFileException;
-              command
-                  .getErr()
-                  .println("pith: " + (missing ? "no such file: " : "") + failure.getMessage());
-              return ExitCode.SOFTWARE;
-            });
+        .setParameterExceptionHandler(errors)
+        .setExecutionExceptionHandler(errors);
   }
 }

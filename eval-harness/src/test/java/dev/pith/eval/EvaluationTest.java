@@ -46,7 +46,7 @@ class EvaluationTest {
   void execute_missingFile_isOneLine(@TempDir Path folder) {
     int status = commandLine.execute("replay", "--traces", folder.resolve("none").toString());
 
-    assertThat(status).isEqualTo(1);
+    assertThat(status).isEqualTo(2);
     assertThat(err.toString().lines()).singleElement().asString().contains("no such file");
   }
 

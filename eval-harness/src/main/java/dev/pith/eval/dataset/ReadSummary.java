@@ -2,6 +2,8 @@ package dev.pith.eval.dataset;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What a {@link TraceReader} found.
@@ -25,5 +27,15 @@ public record ReadSummary(
   /** Copies the list. */
   public ReadSummary {
     otherFiles = List.copyOf(otherFiles);
+  }
+
+  /** Returns the folders of {@code otherFiles}, each with their number. */
+  public SortedMap<Path, Integer> otherFolders() {
+    SortedMap<Path, Integer> folders = new TreeMap<>();
+    for (Path file : otherFiles) {
+      Path folder = file.getParent();
+      folders.merge(folder == null ? file : folder, 1, Integer::sum);
+    }
+    return folders;
   }
 }

@@ -2,10 +2,7 @@ package dev.pith.eval.policy;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Supplier;
 
 /** All policies by name, in the order of a report. */
 public final class PolicyRegistry {
@@ -14,7 +11,23 @@ public final class PolicyRegistry {
 
   private static final int RANDOM_REPEATS = 20;
 
-  private final Map<String, Supplier<Policy>> independent = new LinkedHashMap<>();
+  private static final List<String> NAMES =
+      List.of(
+          "full",
+          "fixed-30",
+          "fixed-50",
+          "fixed-70",
+          "fixed-equal",
+          "budget-equal",
+          "random-equal",
+          "k-equal-2",
+          "k-equal-3",
+          "k-equal-4",
+          "faithful",
+          PITH,
+          "oracle");
+
+  private final List<Policy> independent;
 
   /**
    * Creates the registry.
@@ -23,42 +36,28 @@ public final class PolicyRegistry {
    * @param pith drives traces through a trimmer with the settings under test
    */
   public PolicyRegistry(TraceDriver faithful, TraceDriver pith) {
-    independent.put("full", FullThinking::new);
-    independent.put("fixed-30", () -> new FixedCut("fixed-30", 0.3));
-    independent.put("fixed-50", () -> new FixedCut("fixed-50", 0.5));
-    independent.put("fixed-70", () -> new FixedCut("fixed-70", 0.7));
-    independent.put("k-equal-2", () -> new EqualAnswers("k-equal-2", 2));
-    independent.put("k-equal-3", () -> new EqualAnswers("k-equal-3", 3));
-    independent.put("k-equal-4", () -> new EqualAnswers("k-equal-4", 4));
-    independent.put("faithful", () -> new TrimPolicy("faithful", faithful));
-    independent.put(PITH, () -> new TrimPolicy(PITH, pith));
-    independent.put("oracle", OracleCut::new);
+    independent =
+        List.of(
+            new FullThinking(),
+            new FixedCut("fixed-30", 0.3),
+            new FixedCut("fixed-50", 0.5),
+            new FixedCut("fixed-70", 0.7),
+            new EqualAnswers("k-equal-2", 2),
+            new EqualAnswers("k-equal-3", 3),
+            new EqualAnswers("k-equal-4", 4),
+            new TrimPolicy("faithful", faithful),
+            new TrimPolicy(PITH, pith),
+            new OracleCut());
   }
 
   /** Returns all names, in the order of a report. */
   public static List<String> names() {
-    return List.of(
-        "full",
-        "fixed-30",
-        "fixed-50",
-        "fixed-70",
-        "fixed-equal",
-        "budget-equal",
-        "random-equal",
-        "k-equal-2",
-        "k-equal-3",
-        "k-equal-4",
-        "faithful",
-        PITH,
-        "oracle");
+    return NAMES;
   }
 
   /** Returns those of the named policies that decide on each trace by itself. */
   public List<Policy> independent(Collection<String> names) {
-    return independent.entrySet().stream()
-        .filter(entry -> names.contains(entry.getKey()))
-        .map(entry -> entry.getValue().get())
-        .toList();
+    return independent.stream().filter(policy -> names.contains(policy.name())).toList();
   }
 
   /**

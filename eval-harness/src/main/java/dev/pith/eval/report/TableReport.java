@@ -1,64 +1,132 @@
 package dev.pith.eval.report;
 
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 
-/** Prints rows as a table. */
+/** Prints rows as tables of at most 120 columns. */
 public final class TableReport {
-  public static void print(List<PolicyRow> rows, PrintStream out) {
-    RowKey last = null;
-    for (PolicyRow row : rows) {
-      if (!row.key().isAll()) continue;
-      if (!row.key().equals(last)) {
-        out.printf(
-            Locale.ROOT,
-            "%n%s, %s, %d traces, %d questions%n",
-            row.key().dataset(),
-            row.key().ending(),
-            row.traces(),
-            row.questions());
-        out.printf(
-            "%-13s %11s %11s %7s %8s %8s %15s %8s %8s %-8s %8s %6s %s%n",
-            "policy",
-            "full",
-            "kept",
-            "cost",
-            "macro%",
-            "weight%",
-            "ci95",
-            "accFull",
-            "acc",
-            "label",
-            "changed",
-            "undec",
-            "unstated");
-        last = row.key();
-      }
-      out.printf(
-          Locale.ROOT,
-          "%-13s %11.0f %11.0f %7.0f %8.1f %8.1f %7.1f..%6.1f %8s %8s %-8s %8s %6.1f %6.1f%n",
-          row.policy(),
-          row.tokensFull(),
-          row.tokensKept(),
-          row.tokensCost(),
-          100 * row.savedMacro(),
-          100 * row.savedWeighted(),
-          100 * row.ci95().low(),
-          100 * row.ci95().high(),
-          pct(row.accuracyFull()),
-          pct(row.accuracy()),
-          row.label().word(),
-          row.changedAnswers().isPresent()
-              ? String.format(Locale.ROOT, "%.1f", row.changedAnswers().getAsDouble())
-              : "-",
-          row.undecided(),
-          row.unstated());
+  private static final String LINE = "  %-16s%11s%11s%9s%8s%17s%10s  %15s  %-9s%9s%n";
+  private static final int NAME_CHARS = 16;
+
+  private final PrintWriter out;
+
+  /** Creates a report that goes to a writer. */
+  public TableReport(PrintWriter out) {
+    this.out = out;
+  }
+
+  /**
+   * Prints, for each data set, a table of all policies over all models, and one of all models for a
+   * single policy.
+   *
+   * @param detailed the policy that is shown model by model
+   */
+  public void print(List<PolicyRow> rows, List<LoopRow> loops, String detailed, RunNotes notes) {
+    RowGroup.of(rows).forEach(group -> printGroup(group, detailed));
+    if (!loops.isEmpty()) {
+      printLoops(loops);
+    }
+    out.println();
+    notes.lines().forEach(out::println);
+  }
+
+  private void printGroup(RowGroup group, String detailed) {
+    out.printf("%n%s: %s%n", group.title(), group.facts());
+    printHead("policy");
+    group.pooled().forEach(row -> printRow(row.policy(), row));
+    if (group.models().size() > 1) {
+      printHead(detailed + " by model");
+      group.ofPolicy(detailed).forEach(row -> printRow(row.key().model(), row));
     }
   }
 
-  private static String pct(OptionalDouble d) {
-    return d.isPresent() ? String.format(Locale.ROOT, "%.1f", 100 * d.getAsDouble()) : "-";
+  private void printHead(String name) {
+    out.printf(
+        LINE,
+        name,
+        "tokens",
+        "kept",
+        "cost",
+        "saved",
+        "95 %",
+        "saved all",
+        "accuracy %",
+        "label",
+        "changed");
+  }
+
+  private void printRow(String name, PolicyRow row) {
+    out.printf(
+        LINE,
+        name.length() <= NAME_CHARS ? name : ".." + name.substring(name.length() - NAME_CHARS + 2),
+        whole(row.tokensFull()),
+        whole(row.tokensKept()),
+        whole(row.tokensCost()),
+        percent(row.savedMacro()),
+        percent(row.ci95().low()) + " .. " + percent(row.ci95().high()),
+        percent(row.savedWeighted()),
+        accuracy(row),
+        row.label().word(),
+        count(row.changedAnswers()));
+  }
+
+  private void printLoops(List<LoopRow> loops) {
+    String line = "  %-30s%11s%9s%10s%13s%13s%8s%8s%8s%8s%n";
+    out.printf("%nunfinished traces: loops, and where pith cuts them (tokens from their start)%n");
+    out.printf(
+        line,
+        "dataset",
+        "unfinished",
+        "looping",
+        "loops cut",
+        "cut before",
+        "others cut",
+        "median",
+        "p90",
+        "max",
+        "saved");
+    for (LoopRow row : loops) {
+      out.printf(
+          line,
+          row.dataset(),
+          row.unfinished(),
+          row.looping(),
+          row.loopsCut(),
+          row.cutBeforeLoop(),
+          row.othersCut(),
+          whole(row.medianTokens()),
+          whole(row.p90Tokens()),
+          whole(row.maxTokens()),
+          row.savedWeighted().isPresent() ? percent(row.savedWeighted().getAsDouble()) : "-");
+    }
+  }
+
+  private static String accuracy(PolicyRow row) {
+    return row.accuracy().isEmpty() || row.accuracyFull().isEmpty()
+        ? "-"
+        : percent(row.accuracyFull().getAsDouble()) + " > " + percent(row.accuracy().getAsDouble());
+  }
+
+  private static String percent(double share) {
+    return String.format(Locale.ROOT, "%.1f", 100 * share);
+  }
+
+  private static String whole(double tokens) {
+    return String.format(Locale.ROOT, "%,.0f", tokens);
+  }
+
+  private static String whole(OptionalDouble tokens) {
+    return tokens.isPresent() ? whole(tokens.getAsDouble()) : "-";
+  }
+
+  private static String count(OptionalDouble number) {
+    if (number.isEmpty()) {
+      return "-";
+    }
+    double value = number.getAsDouble();
+    return String.format(
+        Locale.ROOT, Math.abs(value - Math.rint(value)) < 1e-6 ? "%.0f" : "%.1f", value);
   }
 }

@@ -1,0 +1,55 @@
+package dev.pith.eval.report;
+
+import dev.pith.eval.dataset.ReadSummary;
+import dev.pith.eval.dataset.RecordedTrace;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What a reader of a report must know about the run.
+ *
+ * @param read what was found in the files
+ * @param used the traces that were replayed
+ * @param exactTokens those of them whose number of tokens was recorded
+ * @param seed the seed of the random cuts and of the intervals
+ */
+public record RunNotes(ReadSummary read, long used, long exactTokens, long seed) {
+
+  /** Returns the notes, one a line. */
+  List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "saved: share of thinking tokens, net of cost (verifier, guide; the controls pay none);"
+            + " 95 %: bootstrap by question.");
+    lines.add(
+        "accuracy: right before > after, by the label: recorded = the model's own answer at the"
+            + " cut, stated = the answer");
+    lines.add(
+        "  that the kept text states, assumed = that of the full trace. Stated and assumed are"
+            + " stand-ins for a live run.");
+    lines.add(
+        "changed: answers that are not the full trace's own, undecided ones included, of those"
+            + " that can be compared.");
+    lines.add(
+        String.format(
+            Locale.ROOT,
+            "%d traces; tokens recorded for %d, estimated for %d at %.1f characters each; seed %d.",
+            used,
+            exactTokens,
+            used - exactTokens,
+            RecordedTrace.CHARS_PER_TOKEN,
+            seed));
+    addIf(lines, read.withoutText(), "traces without text: kept whole by the rules that read it");
+    addIf(lines, read.withoutReasoning(), "records without reasoning left out");
+    addIf(lines, read.badLines(), "bad lines left out");
+    addIf(lines, read.otherFiles().size(), "files without traces left out");
+    return lines;
+  }
+
+  private static void addIf(List<String> lines, long count, String text) {
+    if (count > 0) {
+      lines.add(count + " " + text + ".");
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package dev.pith.eval.report;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+
+/** A scatter plot as an SVG element: what was saved against what it changed, in percent. */
+final class ScatterPlot {
+  /**
+   * A point.
+   *
+   * @param name stands beside it
+   * @param saved share saved, at most 1
+   * @param changed share of changed answers, 0 to 1
+   * @param isOurs whether it is drawn in the colour of the product
+   */
+  record Point(String name, double saved, double changed, boolean isOurs) {}
+
+  private static final int WIDTH = 720;
+  private static final int HEIGHT = 360;
+  private static final int LEFT = 56;
+  private static final int RIGHT = 120;
+  private static final int TOP = 16;
+  private static final int BOTTOM = 44;
+  private static final int LABEL_HEIGHT = 13;
+  private static final int LABEL_WIDTH = 90;
+  private static final double TICK = 0.1;
+
+  private final List<Point> points;
+  private final double minX;
+  private final double maxY;
+  private final StringBuilder svg = new StringBuilder();
+
+  private ScatterPlot(List<Point> points) {
+    this.points = points;
+    double leastSaved = points.stream().mapToDouble(Point::saved).min().orElse(0.0);
+    minX = leastSaved < 0 ? Math.floor(leastSaved / TICK) * TICK : 0.0;
+    double mostChanged = points.stream().mapToDouble(Point::changed).max().orElse(0.0);
+    maxY = Math.max(TICK, Math.ceil(mostChanged / TICK) * TICK);
+  }
+
+  /** Draws the points. */
+  static String of(List<Point> points) {
+    return new ScatterPlot(points).draw();
+  }
+
+  private String draw() {
+    add("<svg viewBox='0 0 %d %d' role='img'>%n", WIDTH, HEIGHT);
+    for (double tick = minX; tick < 1.0 + TICK / 2; tick += 2 * TICK) {
+      double x = x(tick);
+      add("<line class='grid' x1='%.1f' y1='%d' x2='%.1f' y2='%.1f'/>", x, TOP, x, y(0));
+      add("<text x='%.1f' y='%.1f' text-anchor='middle'>%.0f</text>%n", x, y(0) + 16, 100 * tick);
+    }
+    double step = maxY > 5 * TICK ? 2 * TICK : TICK / (maxY > TICK ? 1 : 2);
+    for (double tick = 0; tick < maxY + step / 2; tick += step) {
+      double y = y(tick);
+      add("<line class='grid' x1='%d' y1='%.1f' x2='%.1f' y2='%.1f'/>", LEFT, y, x(1), y);
+      add("<text x='%d' y='%.1f' text-anchor='end'>%.0f</text>%n", LEFT - 6, y + 4, 100 * tick);
+    }
+    add(
+        "<text x='%.1f' y='%d' text-anchor='middle'>saved per trace, net, %%</text>%n",
+        (x(minX) + x(1)) / 2, HEIGHT - 8);
+    add(
+        "<text transform='translate(14 %.1f) rotate(-90)' text-anchor='middle'>changed answers,"
+            + " %%</text>%n",
+        (y(0) + TOP) / 2);
+    drawPoints();
+    return svg.append("</svg>").toString();
+  }
+
+  /** Draws the points from the top; a name moves down until it covers no other. */
+  private void drawPoints() {
+    List<double[]> taken = new ArrayList<>();
+    List<Point> sorted = new ArrayList<>(points);
+    sorted.sort(Comparator.comparingDouble(Point::changed).reversed());
+    for (Point point : sorted) {
+      double x = x(point.saved());
+      double y = y(point.changed());
+      double labelX = x + 8;
+      double labelY = y + 4;
+      while (isTaken(taken, labelX, labelY)) {
+        labelY += 1;
+      }
+      taken.add(new double[] {labelX, labelY});
+      String kind = point.isOurs() ? "ours" : "other";
+      add("<circle class='%s' cx='%.1f' cy='%.1f' r='5'>", kind, x, y);
+      add(
+          "<title>%s: saved %.1f %%, changed %.1f %%</title></circle>",
+          point.name(), 100 * point.saved(), 100 * point.changed());
+      add("<text class='%s' x='%.1f' y='%.1f'>%s</text>%n", kind, labelX, labelY, point.name());
+    }
+  }
+
+  private static boolean isTaken(List<double[]> taken, double x, double y) {
+    return taken.stream()
+        .anyMatch(
+            other -> Math.abs(other[0] - x) < LABEL_WIDTH && Math.abs(other[1] - y) < LABEL_HEIGHT);
+  }
+
+  private double x(double saved) {
+    return LEFT + (saved - minX) / (1.0 - minX) * (WIDTH - LEFT - RIGHT);
+  }
+
+  private double y(double changed) {
+    return HEIGHT - BOTTOM - changed / maxY * (HEIGHT - TOP - BOTTOM);
+  }
+
+  private void add(String format, Object... values) {
+    svg.append(String.format(Locale.ROOT, format, values));
+  }
+}
