@@ -65,12 +65,11 @@ record TraceReplay(List<Outcome> outcomes, Optional<LoopOutcome> loop) {
     return new LoopOutcome(
         trace.dataset(),
         trace.tokens(),
-        LoopStart.of(trace.thinking()).stream()
-            .mapToDouble(trace::tokens)
-            .boxed()
-            .findFirst()
-            .map(OptionalDouble::of)
-            .orElseGet(OptionalDouble::empty),
+        LoopStart.of(trace.thinking())
+            .map(
+                start ->
+                    new LoopOutcome.Loop(
+                        trace.tokens(start.windowChar()), trace.tokens(start.repeatChar()))),
         kept.position() < trace.length()
             ? OptionalDouble.of(trace.tokens(kept.position()))
             : OptionalDouble.empty());

@@ -54,7 +54,7 @@ public final class AnswerGrader {
     return new Grade(
         label,
         Optional.ofNullable(ownAnswer),
-        ownAnswer == null ? null : Agreement.EQUAL,
+        ownAnswer == null || label == AccuracyLabel.ASSUMED ? null : Agreement.EQUAL,
         fullCorrect);
   }
 

@@ -6,6 +6,7 @@ import dev.pith.verifier.answer.AnswerExtractor;
 import dev.pith.verifier.answer.CandidateAnswer;
 import dev.pith.verifier.answer.CandidateAnswer.Strength;
 import dev.pith.verifier.trace.LastSentences;
+import dev.pith.verifier.trace.SentenceEnds;
 import dev.pith.verifier.trace.ThoughtSegmenter;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,7 +76,7 @@ public final class StatedAnswers {
    * Returns the answer that a beginning of the trace states: the last plain statement, else the
    * last value that may be the answer.
    *
-   * @param chars length of the beginning; a paragraph that it cuts counts as far as it goes
+   * @param chars length of the beginning; of a paragraph that it cuts, the whole sentences count
    */
   public Optional<String> within(long chars) {
     @Nullable CandidateAnswer weak = null;
@@ -99,17 +100,18 @@ public final class StatedAnswers {
     return Optional.ofNullable(weak).map(CandidateAnswer::text);
   }
 
-  /** Reads the paragraph that a beginning of the trace cuts. */
+  /** Reads the whole sentences of the paragraph that a beginning of the trace cuts. */
   private Optional<CandidateAnswer> partial(long chars) {
-    long start = 0;
+    int start = 0;
     for (int i = 0; i < paragraphEnds.length && paragraphEnds[i] <= chars; i++) {
-      start = paragraphEnds[i];
+      start = (int) paragraphEnds[i];
     }
-    String text =
-        LastSentences.of(
-            thinking.substring((int) start, (int) Math.min(chars, thinking.length())),
-            TAIL_SENTENCES,
-            MAX_TAIL_CHARS);
+    int end = start;
+    SentenceEnds sentences = new SentenceEnds();
+    for (int at = start; at < Math.min(chars, thinking.length()); at++) {
+      end = sentences.onChar(thinking.charAt(at)) ? at + 1 : end;
+    }
+    String text = LastSentences.of(thinking.substring(start, end), TAIL_SENTENCES, MAX_TAIL_CHARS);
     return text.isBlank() ? Optional.empty() : AnswerExtractor.inExcerpt(question, text);
   }
 }

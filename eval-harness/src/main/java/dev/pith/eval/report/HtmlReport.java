@@ -153,16 +153,19 @@ public final class HtmlReport {
     for (LoopRow row : loops) {
       add(
           "<tr><td>%s</td><td>%d</td><td>%d</td><td>%d</td><td>%d</td><td>%d</td><td>%s</td>"
-              + "<td>%s</td><td>%s</td><td>%s</td></tr>%n",
+              + "<td>%s</td><td>%s</td><td>%s</td><td>%s</td><td>%s</td><td>%s</td></tr>%n",
           escaped(row.dataset()),
           row.unfinished(),
           row.looping(),
           row.loopsCut(),
           row.cutBeforeLoop(),
           row.othersCut(),
-          number(row.medianTokens(), 1),
-          number(row.p90Tokens(), 1),
-          number(row.maxTokens(), 1),
+          number(row.fromWindow().median(), 1),
+          number(row.fromWindow().p90(), 1),
+          number(row.fromWindow().max(), 1),
+          number(row.fromRepeat().median(), 1),
+          number(row.fromRepeat().p90(), 1),
+          number(row.fromRepeat().max(), 1),
           number(row.savedWeighted(), 100));
     }
     page.append("</table></div>\n");

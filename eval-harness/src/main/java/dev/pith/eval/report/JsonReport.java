@@ -64,10 +64,15 @@ public final class JsonReport {
         .put("loopsCut", row.loopsCut())
         .put("cutBeforeLoop", row.cutBeforeLoop())
         .put("othersCut", row.othersCut());
-    put(to, "distanceMedianTokens", row.medianTokens());
-    put(to, "distanceP90Tokens", row.p90Tokens());
-    put(to, "distanceMaxTokens", row.maxTokens());
+    add(row.fromWindow(), to.putObject("tokensFromWindow"));
+    add(row.fromRepeat(), to.putObject("tokensFromRepeat"));
     put(to, "savedWeighted", row.savedWeighted());
+  }
+
+  private static void add(LoopRow.Distances distances, ObjectNode to) {
+    put(to, "median", distances.median());
+    put(to, "p90", distances.p90());
+    put(to, "max", distances.max());
   }
 
   private static void put(ObjectNode to, String field, OptionalDouble value) {

@@ -73,34 +73,45 @@ public final class TableReport {
   }
 
   private void printLoops(List<LoopRow> loops) {
-    String line = "  %-30s%11s%9s%10s%13s%13s%8s%8s%8s%8s%n";
-    out.printf("%nunfinished traces: loops, and where pith cuts them (tokens from their start)%n");
     out.printf(
-        line,
+        "%nunfinished traces: loops and where pith cuts them, in tokens from the first window that"
+            + " repeats%n  itself and from its first repeat (median / 90th percentile / maximum)%n");
+    printLoopLine(
         "dataset",
         "unfinished",
         "looping",
-        "loops cut",
-        "cut before",
-        "others cut",
-        "median",
-        "p90",
-        "max",
-        "saved");
+        "cut",
+        "before",
+        "others",
+        "from window",
+        "from repeat",
+        "saved all");
     for (LoopRow row : loops) {
-      out.printf(
-          line,
+      printLoopLine(
           row.dataset(),
           row.unfinished(),
           row.looping(),
           row.loopsCut(),
           row.cutBeforeLoop(),
           row.othersCut(),
-          whole(row.medianTokens()),
-          whole(row.p90Tokens()),
-          whole(row.maxTokens()),
+          distances(row.fromWindow()),
+          distances(row.fromRepeat()),
           row.savedWeighted().isPresent() ? percent(row.savedWeighted().getAsDouble()) : "-");
     }
+  }
+
+  private void printLoopLine(Object... values) {
+    out.printf("  %-25s%11s%8s%5s%7s%7s%23s%23s%8s%n", values);
+  }
+
+  private static String distances(LoopRow.Distances distances) {
+    return distances.median().isEmpty()
+        ? "-"
+        : whole(distances.median())
+            + " / "
+            + whole(distances.p90())
+            + " / "
+            + whole(distances.max());
   }
 
   private static String accuracy(PolicyRow row) {
