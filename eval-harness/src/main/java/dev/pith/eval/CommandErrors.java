@@ -1,5 +1,6 @@
 package dev.pith.eval;
 
+import dev.pith.eval.replay.WireDriver;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -13,7 +14,8 @@ import picocli.CommandLine.ParseResult;
 
 /**
  * Tells what is wrong in one line: with a command line, or with a file that it names (status 2), or
- * with the machine (status 1). Any other failure is a fault of the program and keeps its stack.
+ * with the machine or what it found (status 1). Any other failure is a fault of the program and
+ * keeps its stack.
  */
 final class CommandErrors implements IParameterExceptionHandler, IExecutionExceptionHandler {
 
@@ -37,7 +39,9 @@ final class CommandErrors implements IParameterExceptionHandler, IExecutionExcep
       print(command, "access denied: " + denied.getFile());
       return CommandLine.ExitCode.USAGE;
     }
-    if (failure instanceof IOException || failure instanceof UncheckedIOException) {
+    if (failure instanceof IOException
+        || failure instanceof UncheckedIOException
+        || failure instanceof WireDriver.MismatchException) {
       print(command, String.valueOf(failure.getMessage()));
       return CommandLine.ExitCode.SOFTWARE;
     }

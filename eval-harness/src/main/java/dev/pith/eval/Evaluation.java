@@ -1,5 +1,7 @@
 package dev.pith.eval;
 
+import dev.pith.eval.bench.Bench;
+import dev.pith.eval.demo.Demo;
 import dev.pith.eval.replay.Replay;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -11,7 +13,7 @@ import picocli.CommandLine.Command;
     synopsisSubcommandLabel = "COMMAND",
     description = "Makes reasoning models think less for the same answer, and proves it.",
     footer = {"", "The proxy is a program of its own: pith serve --help."},
-    subcommands = {EvalCommand.class, Replay.class})
+    subcommands = {Demo.class, EvalCommand.class, Bench.class, Replay.class})
 public final class Evaluation {
 
   private Evaluation() {}

@@ -3,6 +3,8 @@ package dev.pith.eval;
 import dev.pith.eval.dataset.TraceReader;
 import dev.pith.eval.policy.InProcessDriver;
 import dev.pith.eval.policy.PolicyRegistry;
+import dev.pith.eval.policy.TraceDriver;
+import dev.pith.eval.replay.WireDriver;
 import dev.pith.eval.report.HtmlReport;
 import dev.pith.eval.report.JsonReport;
 import dev.pith.eval.report.LoopRow;
@@ -86,11 +88,37 @@ final class TrimCommand implements Callable<Integer> {
       description = "Replays at most the first N traces of each file.")
   private long limitPerFile = Long.MAX_VALUE;
 
+  @Option(
+      names = "--wire",
+      description =
+          "Sends the traces for faithful and pith through a real proxy as well; a cut elsewhere is"
+              + " an error.")
+  private boolean wire;
+
   @Override
   public Integer call() throws IOException {
     checkPolicies();
     checkParent(json);
     checkParent(html);
+    if (!wire) {
+      RuleVerifier rules = new RuleVerifier();
+      return call(
+          new InProcessDriver(TrimSettings.faithful(), rules),
+          new InProcessDriver(TrimSettings.pith(), rules));
+    }
+    try (WireDriver faithful = new WireDriver(TrimSettings.faithful());
+        WireDriver pith = new WireDriver(TrimSettings.pith())) {
+      int status = call(faithful, pith);
+      PrintWriter out = spec.commandLine().getOut();
+      out.printf(
+          "over the wire: %d traces, all cut where the trimmer cuts them in process%n",
+          faithful.drives() + pith.drives());
+      out.flush();
+      return status;
+    }
+  }
+
+  private int call(TraceDriver faithful, TraceDriver pith) throws IOException {
     TrimEvaluation.Plan plan =
         new TrimEvaluation.Plan(
             files(), policies, seed, limitPerFile, Runtime.getRuntime().availableProcessors());
@@ -98,7 +126,7 @@ final class TrimCommand implements Callable<Integer> {
     RunNotes notes;
     try (TrimProgress progress =
         new TrimProgress(spec.commandLine().getErr(), CommandLine.Help.Ansi.AUTO.enabled())) {
-      evaluation = new TrimEvaluation(plan, registry(), progress);
+      evaluation = new TrimEvaluation(plan, new PolicyRegistry(faithful, pith), progress);
       notes = evaluation.run();
     }
     notes.read().otherFolders().forEach(this::tellOtherFolder);
@@ -141,13 +169,6 @@ final class TrimCommand implements Callable<Integer> {
       }
     }
     return files;
-  }
-
-  private static PolicyRegistry registry() {
-    RuleVerifier rules = new RuleVerifier();
-    return new PolicyRegistry(
-        new InProcessDriver(TrimSettings.faithful(), rules),
-        new InProcessDriver(TrimSettings.pith(), rules));
   }
 
   private void tellOtherFolder(Path folder, int files) {

@@ -153,6 +153,9 @@ final class TrimEvaluation {
         Thread.currentThread().interrupt();
         throw new IllegalStateException("interrupted while traces are replayed", interrupted);
       } catch (ExecutionException failed) {
+        if (failed.getCause() instanceof RuntimeException fault) {
+          throw fault;
+        }
         throw new IllegalStateException("a trace cannot be replayed", failed.getCause());
       }
     }

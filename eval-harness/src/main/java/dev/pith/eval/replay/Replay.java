@@ -7,7 +7,6 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -22,7 +21,6 @@ import picocli.CommandLine.Option;
         "Serves recorded traces as an OpenAI-style model, until it is stopped. A request names its"
             + " trace by the header x-replay-trace, or by model and question.")
 public final class Replay implements Callable<Integer> {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int KEYS_SHOWN = 5;
 
   @Option(
@@ -83,8 +81,7 @@ public final class Replay implements Callable<Integer> {
     }
     Vertx vertx = Vertx.vertx();
     int actualPort =
-        Awaiting.result(
-            new ReplayServer(vertx, library, settings, reply -> {}).start(host, port), PATIENCE);
+        new ReplayServer(vertx, library, settings, reply -> {}).start(host, port).await();
     out.printf("%d traces at http://%s:%d%n", library.keys().size(), host, actualPort);
     library.keys().stream()
         .limit(KEYS_SHOWN)

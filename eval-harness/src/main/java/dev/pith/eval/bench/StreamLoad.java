@@ -1,0 +1,163 @@
+package dev.pith.eval.bench;
+
+import dev.pith.eval.replay.ReplayServer;
+import dev.pith.eval.replay.ReplaySettings;
+import dev.pith.plugin.session.Mode;
+import dev.pith.plugin.wire.SseDecoder;
+import dev.pith.plugin.wire.SseEvent;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientAgent;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A number of streams read at the same time, and how long what they carry was on its way.
+ *
+ * <p>The streams come from a replay server in this process whose events are stamped.
+ */
+final class StreamLoad implements AutoCloseable {
+
+  /**
+   * What one load has measured.
+   *
+   * @param events time of each event from its making to its reading
+   * @param firstBytes time of each stream from its request to its first byte
+   * @param streamsPerSecond streams read to their end
+   */
+  record Measured(Delays events, Delays firstBytes, double streamsPerSecond) {}
+
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final String STAMP = "\"" + ReplaySettings.STAMP + "\":";
+
+  private final Vertx vertx = Vertx.vertx();
+  private final HttpClientAgent client;
+  private final int concurrency;
+
+  /**
+   * Prepares loads.
+   *
+   * @param concurrency streams at the same time
+   */
+  StreamLoad(int concurrency) {
+    this.concurrency = concurrency;
+    client = vertx.createHttpClient(new PoolOptions().setHttp1MaxSize(concurrency));
+  }
+
+  /**
+   * Reads streams until that many are done.
+   *
+   * @param baseUrl the server
+   * @param mode what a proxy on the way does
+   * @throws IOException when a stream fails: then nothing was measured
+   */
+  Measured run(String baseUrl, String traceKey, Mode mode, int streams) throws IOException {
+    Run run = new Run(baseUrl, traceKey, mode, streams);
+    long start = System.nanoTime();
+    List<Future<Void>> lanes = new ArrayList<>();
+    for (int lane = 0; lane < Math.min(concurrency, streams); lane++) {
+      lanes.add(run.lane());
+    }
+    try {
+      Future.all(lanes).await(PATIENCE);
+    } catch (TimeoutException late) {
+      throw new IOException("not done after " + PATIENCE, late);
+    }
+    double seconds = (System.nanoTime() - start) / 1e9;
+    return new Measured(
+        new Delays(run.eventNanos), new Delays(run.firstByteNanos), streams / seconds);
+  }
+
+  @Override
+  public void close() {
+    vertx.close().await();
+  }
+
+  /** One load under way. */
+  private final class Run {
+    private final RequestOptions target;
+    private final AtomicInteger left;
+    private final ConcurrentLinkedQueue<Long> eventNanos = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<Long> firstByteNanos = new ConcurrentLinkedQueue<>();
+
+    Run(String baseUrl, String traceKey, Mode mode, int streams) {
+      left = new AtomicInteger(streams);
+      target =
+          new RequestOptions()
+              .setMethod(HttpMethod.POST)
+              .setAbsoluteURI(baseUrl + "/v1/chat/completions")
+              .putHeader("content-type", "application/json")
+              .putHeader(ReplayServer.TRACE_HEADER, traceKey)
+              .putHeader("x-pith-mode", mode.name().toLowerCase(Locale.ROOT));
+    }
+
+    /** Reads one stream after the other until none is left. */
+    Future<Void> lane() {
+      if (left.getAndDecrement() <= 0) {
+        return Future.succeededFuture();
+      }
+      return stream().compose(done -> lane());
+    }
+
+    private Future<Void> stream() {
+      long start = System.nanoTime();
+      return client
+          .request(target)
+          .compose(request -> ask(request))
+          .compose(response -> read(response, start));
+    }
+
+    private Future<HttpClientResponse> ask(HttpClientRequest request) {
+      return request.send(
+          "{\"model\":\"bench\",\"stream\":true,"
+              + "\"messages\":[{\"role\":\"user\",\"content\":\"?\"}]}");
+    }
+
+    private Future<Void> read(HttpClientResponse response, long startNanos) {
+      if (response.statusCode() != 200) {
+        return Future.failedFuture(new IOException("HTTP " + response.statusCode()));
+      }
+      Promise<Void> end = Promise.promise();
+      SseDecoder decoder = new SseDecoder(this::onEvent);
+      boolean[] begun = {false};
+      response.handler(
+          (Buffer buffer) -> {
+            if (!begun[0]) {
+              begun[0] = true;
+              firstByteNanos.add(System.nanoTime() - startNanos);
+            }
+            decoder.onBytes(buffer.getBytes());
+          });
+      response.exceptionHandler(end::tryFail);
+      response.endHandler(done -> end.tryComplete());
+      return end.future();
+    }
+
+    private void onEvent(SseEvent event) {
+      String data = event.data();
+      int at = data == null ? -1 : data.lastIndexOf(STAMP);
+      if (data == null || at < 0) {
+        return;
+      }
+      int from = at + STAMP.length();
+      int to = from;
+      while (to < data.length() && (Character.isDigit(data.charAt(to)) || data.charAt(to) == '-')) {
+        to++;
+      }
+      eventNanos.add(System.nanoTime() - Long.parseLong(data, from, to, 10));
+    }
+  }
+}
