@@ -1,6 +1,7 @@
 package dev.pith.verifier;
 
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -32,4 +33,22 @@ public interface Verifier {
    * @param second the later excerpt
    */
   CompletionStage<Optional<Verdict>> sameAnswer(String question, String first, String second);
+
+  /** Returns the verifier that always abstains, at once: what the rules leave open stays open. */
+  static Verifier abstaining() {
+    CompletionStage<Optional<Verdict>> abstention =
+        CompletableFuture.completedStage(Optional.empty());
+    return new Verifier() {
+      @Override
+      public CompletionStage<Optional<Verdict>> statesAnswer(String question, String excerpt) {
+        return abstention;
+      }
+
+      @Override
+      public CompletionStage<Optional<Verdict>> sameAnswer(
+          String question, String first, String second) {
+        return abstention;
+      }
+    };
+  }
 }

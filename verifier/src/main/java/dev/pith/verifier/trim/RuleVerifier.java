@@ -19,10 +19,23 @@ import java.util.concurrent.CompletionStage;
  */
 public final class RuleVerifier implements Verifier {
 
+  /** Creates the verifier. */
+  public RuleVerifier() {}
+
+  /**
+   * Returns the deterministic verifier for a trimmer with these settings. In PITH mode the trimmer
+   * applies the same rules itself and asks only what they leave open, so that this one abstains.
+   */
+  public static Verifier of(TrimSettings settings) {
+    return settings.mode() == TrimSettings.Mode.PITH ? Verifier.abstaining() : new RuleVerifier();
+  }
+
   @Override
   public CompletionStage<Optional<Verdict>> statesAnswer(String question, String excerpt) {
     return CompletableFuture.completedFuture(
-        AnswerExtractor.inExcerpt(question, excerpt).map(found -> Verdict.certain(true)));
+        AnswerExtractor.inExcerpt(question, excerpt)
+            .filter(found -> found.strength() == CandidateAnswer.Strength.STRONG)
+            .map(found -> Verdict.certain(true)));
   }
 
   @Override

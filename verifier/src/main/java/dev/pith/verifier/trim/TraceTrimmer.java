@@ -42,6 +42,9 @@ public final class TraceTrimmer {
     void onCut(Cut cut);
   }
 
+  /** Beyond the grace a decision waits this many more tokens for open math or code to close. */
+  private static final int OPEN_SPAN_GRACE_TOKENS = 200;
+
   private static final int MAX_TAIL_CHARS = 1_200;
   private static final long KEEP_ALL = Long.MAX_VALUE;
 
@@ -187,6 +190,9 @@ public final class TraceTrimmer {
   private boolean mayCut(Decision decided, boolean sentenceEnd, char c) {
     long waited = chars - decided.sinceChar();
     long grace = settings.chars(settings.sentenceGraceTokens());
+    if (waited >= grace && sentences.insideSpan()) {
+      grace += settings.chars(OPEN_SPAN_GRACE_TOKENS);
+    }
     return sentenceEnd || (waited >= grace && Character.isWhitespace(c));
   }
 

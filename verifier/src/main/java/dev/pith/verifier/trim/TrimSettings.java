@@ -26,6 +26,8 @@ import java.util.Map;
  * @param voteWindow PITH: how many last statements are looked at, at least {@code votesNeeded} [C]
  * @param votesNeeded PITH: how many of them must agree, at least 1 [C]
  * @param votesAfterDissent PITH: how many must agree after the last one that differs [C]
+ * @param resultsRemembered PITH: how many derived results are kept in mind, to count as a vote when
+ *     one of them is stated as the answer later, 0 to 1000 [C]
  * @param minThinkingTokens PITH: no cut before this much thinking [C]
  * @param revisionCooldownTokens PITH: no cut within this distance of a change of answer [C]
  * @param underthinkingShare share of the budget after which an unsettled trace is stopped, in (0,
@@ -48,6 +50,7 @@ public record TrimSettings(
     int voteWindow,
     int votesNeeded,
     int votesAfterDissent,
+    int resultsRemembered,
     int minThinkingTokens,
     int revisionCooldownTokens,
     double underthinkingShare,
@@ -76,46 +79,48 @@ public record TrimSettings(
   private static final TrimSettings FAITHFUL =
       new TrimSettings(
           Mode.FAITHFUL,
-          3.0,
-          4,
-          40,
-          0,
-          0.0,
-          0.0,
-          2,
-          5,
-          3,
-          2,
-          0,
-          0,
-          0.5,
-          20,
+          /* charsPerToken= */ 3.0,
+          /* tailSentences= */ 4,
+          /* minThoughtTokens= */ 40,
+          /* minCheckGapTokens= */ 0,
+          /* existenceMargin= */ 0.0,
+          /* equivalenceMargin= */ 0.0,
+          /* equalInARow= */ 2,
+          /* voteWindow= */ 5,
+          /* votesNeeded= */ 2,
+          /* votesAfterDissent= */ 2,
+          /* resultsRemembered= */ 0,
+          /* minThinkingTokens= */ 0,
+          /* revisionCooldownTokens= */ 0,
+          /* underthinkingShare= */ 0.5,
+          /* underthinkingThoughts= */ 20,
           Combine.AND,
-          true,
-          0,
-          48);
+          /* stopLoops= */ true,
+          /* thinkingBudgetTokens= */ 0,
+          /* sentenceGraceTokens= */ 48);
 
   private static final TrimSettings PITH =
       new TrimSettings(
           Mode.PITH,
-          3.0,
-          4,
-          0,
-          64,
-          0.2,
-          0.2,
-          2,
-          5,
-          3,
-          2,
-          300,
-          200,
-          0.5,
-          20,
+          /* charsPerToken= */ 3.0,
+          /* tailSentences= */ 4,
+          /* minThoughtTokens= */ 0,
+          /* minCheckGapTokens= */ 64,
+          /* existenceMargin= */ 0.2,
+          /* equivalenceMargin= */ 0.2,
+          /* equalInARow= */ 2,
+          /* voteWindow= */ 5,
+          /* votesNeeded= */ 2,
+          /* votesAfterDissent= */ 2,
+          /* resultsRemembered= */ 12,
+          /* minThinkingTokens= */ 300,
+          /* revisionCooldownTokens= */ 0,
+          /* underthinkingShare= */ 0.5,
+          /* underthinkingThoughts= */ 20,
           Combine.AND,
-          true,
-          0,
-          48);
+          /* stopLoops= */ true,
+          /* thinkingBudgetTokens= */ 0,
+          /* sentenceGraceTokens= */ 48);
 
   /** Refuses values out of range, naming the setting, its range and the value. */
   public TrimSettings {
@@ -143,6 +148,11 @@ public record TrimSettings(
         "in [votesNeeded = " + votesNeeded + ", 1000]",
         voteWindow);
     requireAtLeast(0, votesAfterDissent, "votesAfterDissent");
+    require(
+        resultsRemembered >= 0 && resultsRemembered <= 1000,
+        "resultsRemembered",
+        "in [0, 1000]",
+        resultsRemembered);
     requireAtLeast(0, minThinkingTokens, "minThinkingTokens");
     requireAtLeast(0, revisionCooldownTokens, "revisionCooldownTokens");
     require(

@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  * Pith's stopping rule: rules read the answers, a vote over the last statements decides, and a
  * verifier is asked only what the rules cannot tell.
  *
- * <p>A plainly stated answer counts without asking. A value that may be the answer is put to the
- * verifier. Two answers are compared by rule; only an undecided pair is put to the verifier, and
+ * <p>A plainly stated answer counts without asking. A value that may only be an intermediate result
+ * counts when the same value is stated as the answer, before it or after it; else the verifier is
+ * asked. Two answers are compared by rule; only an undecided pair is put to the verifier, and
  * counts as different until it says otherwise: that can delay a cut, but not cause one.
  */
 final class VoteConvergence implements Convergence {
@@ -29,16 +30,23 @@ final class VoteConvergence implements Convergence {
   /** An answer that was stated, with the excerpt that stated it last. */
   private record AnswerClass(int id, String answer, String excerpt) {}
 
+  /** What the verifier was asked about a thought. */
+  private enum Stage {
+    UNREAD,
+    EXISTENCE,
+    EQUIVALENCE
+  }
+
+  /** A thought whose answer is being placed; {@code ready} while no verdict is awaited. */
   private static final class Waiting {
     final String excerpt;
     final CandidateAnswer candidate;
     final long atToken;
-    int question;
-    boolean exists;
-    boolean answered;
-    @Nullable Boolean yes;
-    @Nullable AnswerClass comparing;
     final List<AnswerClass> undecided = new ArrayList<>();
+    Stage stage = Stage.UNREAD;
+    boolean ready = true;
+    int question;
+    @Nullable Boolean yes;
 
     Waiting(String excerpt, CandidateAnswer candidate, long atToken) {
       this.excerpt = excerpt;
@@ -53,6 +61,8 @@ final class VoteConvergence implements Convergence {
   private final WindowedVote vote;
   private final Deque<Waiting> waiting = new ArrayDeque<>();
   private final List<AnswerClass> classes = new ArrayList<>();
+  private final Deque<Waiting> results = new ArrayDeque<>();
+  private long lastStatedAtToken = -1;
   private int asked;
   private int nextClass;
   private int settledClass = -1;
@@ -70,19 +80,12 @@ final class VoteConvergence implements Convergence {
   @Override
   public void onThought(Thought thought, long atToken) {
     Optional<CandidateAnswer> candidate = AnswerExtractor.inExcerpt(question, thought.tail());
-    if (candidate.isEmpty()) {
+    if (candidate.isEmpty() || (isWeak(candidate.get()) && candidate.get().hedged())) {
       return;
     }
-    Waiting next = new Waiting(thought.tail(), candidate.get(), atToken);
-    waiting.addLast(next);
+    waiting.addLast(new Waiting(thought.tail(), candidate.get(), atToken));
     if (waiting.size() > MAX_WAITING) {
       waiting.removeFirst();
-    }
-    if (next.candidate.strength() == CandidateAnswer.Strength.STRONG) {
-      next.exists = true;
-      next.answered = true;
-    } else {
-      ask(next, VerifierQuestion.Kind.STATES_ANSWER, next.excerpt, "");
     }
     drain();
   }
@@ -90,14 +93,15 @@ final class VoteConvergence implements Convergence {
   @Override
   public void onVerdict(int questionId, Optional<Verdict> verdict) {
     Convergence.requireAsked(questionId, asked);
-    for (Waiting thought : waiting) {
-      if (thought.question == questionId && !thought.answered) {
-        double margin = thought.exists ? settings.equivalenceMargin() : settings.existenceMargin();
-        thought.yes = Convergence.read(verdict, margin);
-        thought.answered = true;
-      }
+    @Nullable Waiting head = waiting.peekFirst();
+    if (head != null && head.question == questionId && !head.ready) {
+      boolean existence = head.stage == Stage.EXISTENCE;
+      head.yes =
+          Convergence.read(
+              verdict, existence ? settings.existenceMargin() : settings.equivalenceMargin());
+      head.ready = true;
+      drain();
     }
-    drain();
   }
 
   @Override
@@ -115,46 +119,77 @@ final class VoteConvergence implements Convergence {
       return;
     }
     draining = true;
-    while (!waiting.isEmpty() && waiting.peekFirst().answered) {
+    while (!waiting.isEmpty() && waiting.peekFirst().ready) {
       step(waiting.peekFirst());
     }
     draining = false;
   }
 
   private void step(Waiting head) {
-    if (!head.exists) {
-      if (head.yes == null || !head.yes) {
-        waiting.removeFirst();
-        return;
-      }
-      head.exists = true;
-    } else if (head.comparing != null) {
-      if (head.yes != null && head.yes) {
-        state(head, head.comparing);
-        return;
-      }
-      head.undecided.remove(0);
-    }
-    if (head.comparing == null) {
-      for (AnswerClass known : classes) {
-        Agreement agreement =
-            AnswerEquivalence.compare(known.answer(), head.candidate.text(), question);
-        if (agreement == Agreement.EQUAL) {
-          state(head, known);
-          return;
-        }
-        if (agreement == Agreement.UNDECIDED) {
-          head.undecided.add(known);
+    boolean yes = head.yes != null && head.yes;
+    switch (head.stage) {
+      case UNREAD -> {
+        @Nullable AnswerClass equal = compareByRule(head);
+        if (equal != null) {
+          state(head, equal);
+        } else if (isWeak(head.candidate)) {
+          ask(head, Stage.EXISTENCE, VerifierQuestion.Kind.STATES_ANSWER, head.excerpt, "");
+        } else {
+          compareByVerifier(head);
         }
       }
+      case EXISTENCE -> {
+        if (yes) {
+          compareByVerifier(head);
+        } else {
+          waiting.removeFirst();
+          remember(head);
+        }
+      }
+      case EQUIVALENCE -> {
+        AnswerClass compared = head.undecided.remove(0);
+        if (yes) {
+          state(head, compared);
+        } else {
+          compareByVerifier(head);
+        }
+      }
     }
+  }
+
+  /** Returns the known answer that is equal by rule, and notes those that the rules leave open. */
+  private @Nullable AnswerClass compareByRule(Waiting head) {
+    for (AnswerClass known : classes) {
+      Agreement agreement =
+          AnswerEquivalence.compare(known.answer(), head.candidate.text(), question);
+      if (agreement == Agreement.EQUAL) {
+        return known;
+      }
+      if (agreement == Agreement.UNDECIDED) {
+        head.undecided.add(known);
+      }
+    }
+    return null;
+  }
+
+  private void compareByVerifier(Waiting head) {
     if (head.undecided.isEmpty()) {
       state(head, null);
-      return;
+    } else {
+      ask(
+          head,
+          Stage.EQUIVALENCE,
+          VerifierQuestion.Kind.SAME_ANSWER,
+          head.undecided.get(0).excerpt(),
+          head.excerpt);
     }
-    head.comparing = head.undecided.get(0);
-    head.answered = false;
-    ask(head, VerifierQuestion.Kind.SAME_ANSWER, head.comparing.excerpt(), head.excerpt);
+  }
+
+  private void remember(Waiting result) {
+    results.addLast(result);
+    if (results.size() > settings.resultsRemembered()) {
+      results.removeFirst();
+    }
   }
 
   /** Puts the statement of the first thought to the vote; null is an answer not seen before. */
@@ -171,6 +206,10 @@ final class VoteConvergence implements Convergence {
       settledClass = -1;
       listener.onUnsettled();
     }
+    if (known == null) {
+      earlierResult(head).ifPresent(result -> vote.state(id, false, result.atToken));
+    }
+    lastStatedAtToken = head.atToken;
     Optional<Abstention> why = vote.state(id, head.candidate.hedged(), head.atToken);
     if (why.isPresent()) {
       abstention = why.get();
@@ -180,9 +219,29 @@ final class VoteConvergence implements Convergence {
     }
   }
 
-  private void ask(Waiting thought, VerifierQuestion.Kind kind, String first, String second) {
-    // The id is set before asking: the verdict may come before the call returns.
+  /** Returns the result since the last statement that this answer, stated now, was derived as. */
+  private Optional<Waiting> earlierResult(Waiting stated) {
+    return results.stream()
+        .filter(result -> result.atToken > lastStatedAtToken)
+        .filter(result -> stated.atToken - result.atToken >= settings.minCheckGapTokens())
+        .filter(
+            result ->
+                AnswerEquivalence.compare(
+                        result.candidate.text(), stated.candidate.text(), question)
+                    == Agreement.EQUAL)
+        .findFirst();
+  }
+
+  private void ask(
+      Waiting thought, Stage stage, VerifierQuestion.Kind kind, String first, String second) {
+    // All is set before asking: the verdict may come before the call returns.
+    thought.stage = stage;
+    thought.ready = false;
     thought.question = ++asked;
     listener.ask(new VerifierQuestion(asked, kind, first, second));
+  }
+
+  private static boolean isWeak(CandidateAnswer candidate) {
+    return candidate.strength() == CandidateAnswer.Strength.WEAK;
   }
 }
