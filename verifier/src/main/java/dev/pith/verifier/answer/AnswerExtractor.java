@@ -1,6 +1,11 @@
 package dev.pith.verifier.answer;
 
+import dev.pith.verifier.answer.CandidateAnswer.Strength;
+import dev.pith.verifier.answer.Tokens.Kind;
+import dev.pith.verifier.answer.Tokens.Sentence;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the answer that a text states.
@@ -10,17 +15,40 @@ import java.util.Optional;
  */
 public final class AnswerExtractor {
 
-  private AnswerExtractor() {}
+  private static final int MAX_LONE_TOKENS = 24;
+  private static final int MAX_LONE_WORDS = 10;
+
+  private final Tokens tokens;
+  private final List<Sentence> sentences;
+  private final ValueReader values;
+  private final Announcements announcements;
+  private final Conclusions conclusions;
+  private final OptionCues optionCues;
+  private final Question question;
+
+  private AnswerExtractor(String question, String text) {
+    this.question = new Question(question);
+    this.tokens = new Tokens(text);
+    this.sentences = tokens.sentences();
+    this.values = new ValueReader(tokens);
+    this.conclusions = new Conclusions(tokens, values, this.question::ask);
+    this.announcements = new Announcements(tokens, sentences, values, conclusions);
+    this.optionCues = new OptionCues(tokens);
+  }
 
   /**
    * Returns the candidate answer that the last sentences of a thought state, if they state exactly
    * one.
    *
+   * <p>A box, an announced answer, and a value stated of the very quantity that the question asks
+   * for are strong; any other value that a sentence ends in is weak, and none when the question
+   * holds it word for word.
+   *
    * @param question the user's question; empty when unknown
    * @param excerpt the last sentences of a thought
    */
   public static Optional<CandidateAnswer> inExcerpt(String question, String excerpt) {
-    return Optional.empty();
+    return Optional.ofNullable(new AnswerExtractor(question, excerpt).candidate());
   }
 
   /**
@@ -30,6 +58,121 @@ public final class AnswerExtractor {
    * @param answerText the whole visible answer
    */
   public static Optional<String> ofAnswer(String question, String answerText) {
-    return Optional.empty();
+    return Optional.ofNullable(new AnswerExtractor(question, answerText).finalAnswer());
+  }
+
+  private @Nullable CandidateAnswer candidate() {
+    Finding weak = null;
+    int weakIndex = -1;
+    for (int i = sentences.size() - 1; i >= 0; i--) {
+      Finding finding = inSentence(i, false);
+      if (finding != null && finding.strong()) {
+        return judged(finding, i);
+      }
+      if (weak == null && finding != null) {
+        weak = finding;
+        weakIndex = i;
+      }
+    }
+    return weak == null ? null : judged(weak, weakIndex);
+  }
+
+  /** Returns the strongest statement of an answer in the sentence. */
+  private @Nullable Finding inSentence(int index, boolean concluding) {
+    Sentence sentence = sentences.get(index);
+    Finding box = box(sentence);
+    if (box != null) {
+      return box;
+    }
+    Finding announced = announcements.last(index);
+    if (announced != null) {
+      return announced;
+    }
+    Finding option = question.mayHaveOptions() ? optionCues.inSentence(sentence) : null;
+    if (option != null) {
+      return option;
+    }
+    return conclusions.inSentence(sentence, concluding);
+  }
+
+  private @Nullable Finding box(Sentence sentence) {
+    for (int i = sentence.end() - 1; i >= sentence.first(); i--) {
+      boolean formula = tokens.kind(i) == Kind.FORMULA && Boxes.any(tokens.span(i, i + 1));
+      Value value = formula || tokens.kind(i) == Kind.BOX ? values.read(i, i + 1) : null;
+      if (value != null && value.text() != null && !value.text().isBlank()) {
+        boolean rejected = Hedges.isNegation(tokens.lexeme(i - 1));
+        return Finding.strong(rejected ? null : value.text(), i + 1);
+      }
+    }
+    return null;
+  }
+
+  private @Nullable CandidateAnswer judged(Finding finding, int index) {
+    String text = finding.text();
+    Sentence sentence = sentences.get(index);
+    if (text == null || text.isBlank() || !question.allows(text)) {
+      return null;
+    }
+    if (sentence.question() && !finding.strong()) {
+      return null;
+    }
+    boolean strong = finding.strong() && !sentence.question();
+    if (!strong && question.holds(text)) {
+      return null;
+    }
+    boolean hedged =
+        finding.doubted()
+            || sentence.question()
+            || Hedges.doubts(tokens, sentence)
+            || Hedges.takesBack(tokens, finding.next());
+    return new CandidateAnswer(text, strong ? Strength.STRONG : Strength.WEAK, hedged);
+  }
+
+  private @Nullable String finalAnswer() {
+    String boxed = Boxes.last(tokens.text());
+    if (boxed != null) {
+      return boxed;
+    }
+    if (sentences.isEmpty()) {
+      return null;
+    }
+    String code = question.asksForCode() ? CodeBlocks.last(tokens.text()) : null;
+    if (code != null) {
+      return code;
+    }
+    int last = sentences.size() - 1;
+    Finding lone = loneValue(last);
+    if (lone != null) {
+      return lone.text();
+    }
+    for (int i = last; i >= 0; i--) {
+      Finding finding = inSentence(i, i == last);
+      if (finding != null && finding.text() != null && finding.strong()) {
+        return finding.text();
+      }
+    }
+    Finding conclusion = inSentence(last, true);
+    return conclusion == null ? null : conclusion.text();
+  }
+
+  /** Returns the value that a short line consists of; of words only when it is the only line. */
+  private @Nullable Finding loneValue(int index) {
+    Sentence line = sentences.get(index);
+    int length = line.end() - line.first();
+    if (length > MAX_LONE_TOKENS || announcements.last(index) != null) {
+      return null;
+    }
+    Finding option = question.mayHaveOptions() ? optionCues.inSentence(line) : null;
+    if (option != null) {
+      return option;
+    }
+    boolean words = sentences.size() == 1 && length <= MAX_LONE_WORDS;
+    Value value =
+        words
+            ? values.readWords(line.first(), line.end(), PhraseReader.Extent.LINE)
+            : values.read(line.first(), line.end());
+    return value != null && tokens.isClosing(value.next(), line.end())
+        ? Finding.strong(value.text(), value.next())
+        : null;
   }
 }

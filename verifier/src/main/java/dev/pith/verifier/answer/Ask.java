@@ -1,0 +1,175 @@
+package dev.pith.verifier.answer;
+
+import dev.pith.verifier.answer.Tokens.Kind;
+import dev.pith.verifier.answer.Tokens.Sentence;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** What a question asks for: the formulas and content words of its last asking clause. */
+final class Ask {
+
+  private static final int MAX_QUESTION_CHARS = 8000;
+  private static final int STEM_LETTERS = 4;
+  private static final double SUBJECT_SHARE = 0.8;
+  private static final double ASKED_SHARE = 0.6;
+
+  private static final Set<String> VERBS =
+      Words.of("find compute determine calculate evaluate simplify what how what's solve estimate");
+  private static final Set<String> ABOUT_REPLY =
+      Words.of("answer answers reply respond format boxed step");
+  private static final Set<String> CLAUSE_ENDS =
+      Words.of("where such if when given that which who assuming so ? . : ; \n");
+  private static final Set<String> PREPOSITIONS =
+      Words.of("of in on to by between from for with than into at over under and or");
+  private static final Set<String> EMPTY_WORDS =
+      Words.of(
+          """
+          the and are that this then have there these those with for from now indeed must should
+          would will final value given original our thus therefore hence was were has can also still
+          total number all many much does did required desired resulting result only possible their
+          its his her they you she exact different find what how
+          """);
+
+  private final Set<String> words = new HashSet<>();
+  private final Set<String> formulas = new HashSet<>();
+  private final String clause;
+
+  Ask(String question) {
+    int from = Math.max(0, question.length() - MAX_QUESTION_CHARS);
+    Tokens tokens = new Tokens(question.substring(from));
+    int first = clauseStart(tokens);
+    int end = first;
+    while (first >= 0
+        && end < tokens.size()
+        && !(end > first && CLAUSE_ENDS.contains(tokens.lexeme(end)))
+        && tokens.kind(end) != Kind.LINE_END) {
+      end++;
+    }
+    clause = first < 0 ? "" : plain(tokens.span(first, end));
+    for (int i = first + 1; first >= 0 && i < end; i++) {
+      if (isContent(tokens, i)) {
+        words.add(stem(tokens.lexeme(i)));
+      }
+      if (isDirect(tokens, i)) {
+        addFormula(tokens, i, end);
+      }
+    }
+  }
+
+  /** Returns the last asking verb of the last sentence that asks, or -1. */
+  private static int clauseStart(Tokens tokens) {
+    List<Sentence> sentences = tokens.sentences();
+    for (int i = sentences.size() - 1; i >= 0; i--) {
+      int verb = askingVerb(tokens, sentences.get(i));
+      if (verb >= 0) {
+        return verb;
+      }
+    }
+    return -1;
+  }
+
+  private static int askingVerb(Tokens tokens, Sentence sentence) {
+    int verb = -1;
+    for (int i = sentence.first(); i < sentence.end(); i++) {
+      if (ABOUT_REPLY.contains(tokens.lexeme(i))) {
+        return -1;
+      }
+      verb = VERBS.contains(tokens.lexeme(i)) ? i : verb;
+    }
+    return verb;
+  }
+
+  /** Tells whether a formula here is itself asked for, unlike that of "the digits of x". */
+  private static boolean isDirect(Tokens tokens, int i) {
+    String before = tokens.lexeme(i - 1);
+    String earlier = tokens.lexeme(i - 2);
+    return !PREPOSITIONS.contains(before)
+        || earlier.equals("value")
+        || (before.equals("for") && earlier.equals("solve"));
+  }
+
+  private void addFormula(Tokens tokens, int i, int end) {
+    if (tokens.kind(i) == Kind.FORMULA) {
+      formulas.add(plain(tokens.content(i)));
+      return;
+    }
+    int stop = i;
+    while (stop < end
+        && tokens.kind(stop) != Kind.FORMULA
+        && (tokens.kind(stop) != Kind.WORD || tokens.lexeme(stop).length() <= 2)) {
+      stop++;
+    }
+    if (stop > i) {
+      formulas.add(plain(tokens.span(i, stop)));
+    }
+  }
+
+  /** Tells whether the formula, a name or tuple of names excepted, is one that is asked for. */
+  boolean isFormula(String formula) {
+    String wanted = plain(formula);
+    boolean tuple = wanted.startsWith("(") && wanted.endsWith(")");
+    return wanted.length() > 1 && !tuple && formulas.contains(wanted);
+  }
+
+  /** Tells whether the tokens, the subject of a conclusion, name what is asked for. */
+  boolean names(Tokens tokens, int first, int end) {
+    Set<String> known = new HashSet<>();
+    int content = 0;
+    for (int i = first; i < end; i++) {
+      if (isContent(tokens, i)) {
+        content++;
+        String stem = stem(tokens.lexeme(i));
+        if (words.contains(stem)) {
+          known.add(stem);
+        }
+      } else if (isForeign(tokens, i)) {
+        return false;
+      }
+    }
+    return !known.isEmpty()
+        && known.size() >= SUBJECT_SHARE * content
+        && known.size() >= ASKED_SHARE * words.size();
+  }
+
+  private boolean isForeign(Tokens tokens, int i) {
+    return switch (tokens.kind(i)) {
+      case FORMULA -> !clause.contains(plain(tokens.content(i)));
+      case NUMBER -> !clause.contains(tokens.span(i, i + 1));
+      default -> false;
+    };
+  }
+
+  private static boolean isContent(Tokens tokens, int i) {
+    String word = tokens.lexeme(i);
+    return tokens.kind(i) == Kind.WORD && word.length() > 2 && !EMPTY_WORDS.contains(word);
+  }
+
+  private static String plain(String formula) {
+    StringBuilder out = new StringBuilder(formula.length());
+    for (int i = 0; i < formula.length(); i++) {
+      char c = formula.charAt(i);
+      if (!Character.isWhitespace(c) && "{}$*.,?".indexOf(c) < 0) {
+        out.append(c);
+      }
+    }
+    return out.toString()
+        .replace("\\(", "")
+        .replace("\\)", "")
+        .replace("\\left", "")
+        .replace("\\right", "")
+        .replace("\\cdot", "")
+        .replace("\\times", "");
+  }
+
+  private static String stem(String word) {
+    String stem =
+        word.length() > 3 && word.endsWith("s") ? word.substring(0, word.length() - 1) : word;
+    return stem.length() > STEM_LETTERS ? stem.substring(0, STEM_LETTERS) : stem;
+  }
+
+  @Override
+  public String toString() {
+    return "Ask[words=" + words + ", formulas=" + formulas + "]";
+  }
+}

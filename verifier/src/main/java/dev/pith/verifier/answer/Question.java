@@ -1,0 +1,71 @@
+package dev.pith.verifier.answer;
+
+import org.jspecify.annotations.Nullable;
+
+/** A user's question, read as far as a rule needs it. */
+final class Question {
+
+  private final String text;
+  private @Nullable Ask ask;
+  private @Nullable OptionList options;
+
+  Question(String text) {
+    this.text = text;
+  }
+
+  Ask ask() {
+    Ask known = ask;
+    if (known == null) {
+      known = new Ask(text);
+      ask = known;
+    }
+    return known;
+  }
+
+  private OptionList options() {
+    OptionList known = options;
+    if (known == null) {
+      known = OptionList.of(text);
+      options = known;
+    }
+    return known;
+  }
+
+  /** Tells whether a single letter can be an option: the question has options, or is unknown. */
+  boolean mayHaveOptions() {
+    return text.isBlank() || !options().texts().isEmpty();
+  }
+
+  boolean asksForCode() {
+    return CodeBlocks.isAskedFor(text);
+  }
+
+  /** Tells whether the answer is possible: where there are options, it must be one of them. */
+  boolean allows(String answer) {
+    if (options().texts().isEmpty()) {
+      return true;
+    }
+    OptionLetter letter = OptionLetter.parse(NormalForm.spelt(answer));
+    return letter != null
+        ? options().text(letter.letter()) != null
+        : options().texts().stream()
+            .anyMatch(option -> AnswerEquivalence.compare(option, answer) == Agreement.EQUAL);
+  }
+
+  /** Tells whether the question holds the value as a whole word; its options do not count. */
+  boolean holds(String value) {
+    if (!options().texts().isEmpty()) {
+      return false;
+    }
+    int at = text.indexOf(value);
+    while (at >= 0) {
+      int end = at + value.length();
+      boolean starts = at == 0 || !Character.isLetterOrDigit(text.charAt(at - 1));
+      if (starts && (end == text.length() || !Character.isLetterOrDigit(text.charAt(end)))) {
+        return true;
+      }
+      at = text.indexOf(value, at + 1);
+    }
+    return false;
+  }
+}
