@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A state machine that decides what of a continuation is answer and what is thinking that goes on.
  *
- * <p>It holds the first characters, at most the longest tag, until they can be judged. Not
+ * <p>It holds the first characters, at most {@value #MAX_HELD_CHARS}, until they can be judged. Not
  * thread-safe.
  */
 final class AnswerChannel {
@@ -32,6 +32,9 @@ final class AnswerChannel {
   /** Words a thought begins with when the model doubts what it has; an answer hardly does. */
   private static final List<String> DOUBTS =
       List.of("Wait", "But wait", "Hmm", "Hold on", "Alternatively");
+
+  /** White space and the longest tag; beyond that the text is answer. */
+  static final int MAX_HELD_CHARS = 80;
 
   private final boolean inline;
   private final Listener listener;
@@ -77,7 +80,7 @@ final class AnswerChannel {
       case JUDGING -> {
         heldReasoning.append(reasoning);
         heldContent.append(content);
-        judge(false);
+        judge(heldReasoning.length() + heldContent.length() > MAX_HELD_CHARS);
       }
       case ANSWERING -> tell("", reasoning + content);
       case THINKING_AGAIN -> {
@@ -87,11 +90,16 @@ final class AnswerChannel {
     }
   }
 
-  /** No text follows; what was held is told. */
-  void onEnd() {
+  /** Something other than text follows: what was held is told. */
+  void onOther() {
     if (state == State.JUDGING) {
       judge(true);
     }
+  }
+
+  /** No text follows; what was held is told. */
+  void onEnd() {
+    onOther();
     tags.onEnd();
   }
 
@@ -138,7 +146,8 @@ final class AnswerChannel {
     }
     state = State.THINKING_AGAIN;
     if (fromReasoning) {
-      tell(heldReasoning.toString().stripLeading().substring(startTag.length()), "");
+      String thought = heldReasoning.toString().stripLeading();
+      tell(thought.substring(Math.min(startTag.length(), thought.length())), "");
     }
     tags.onText(heldContent.toString());
   }

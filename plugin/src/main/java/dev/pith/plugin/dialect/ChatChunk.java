@@ -34,6 +34,10 @@ final class ChatChunk {
   /** The names under which servers send thinking; where both come, they hold the same text. */
   static final List<String> REASONING_MEMBERS = List.of("reasoning_content", "reasoning");
 
+  /** Finish reasons that mean failure: vLLM and SGLang, OpenRouter, DeepSeek. */
+  private static final Set<String> FAILURES =
+      Set.of("abort", "error", "insufficient_system_resource");
+
   private final Kind kind;
   private final JsonNode root;
   private final JsonNode choice;
@@ -46,14 +50,7 @@ final class ChatChunk {
     this.delta = choice.path("delta");
   }
 
-  /** Finish reasons that mean failure: vLLM and SGLang, OpenRouter, DeepSeek. */
-  private static final Set<String> FAILURES =
-      Set.of("abort", "error", "insufficient_system_resource");
-
-  static boolean isFailure(String finishReason) {
-    return FAILURES.contains(finishReason);
-  }
-
+  /** Reads an event; none is refused. */
   static ChatChunk read(SseEvent event) {
     String data = event.data();
     if (data == null) {
@@ -157,6 +154,11 @@ final class ChatChunk {
   @Nullable UsageReport usage() {
     JsonNode usage = root.path("usage");
     return usage.isObject() ? UsageReport.read(usage) : null;
+  }
+
+  /** Returns whether a finish reason says that the upstream failed. */
+  static boolean isFailure(String finishReason) {
+    return FAILURES.contains(finishReason);
   }
 
   /** Returns the number of token ids, empty if this chunk carries no list of them. */

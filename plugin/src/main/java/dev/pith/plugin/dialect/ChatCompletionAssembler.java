@@ -17,9 +17,10 @@ import org.jspecify.annotations.Nullable;
  * A state machine that builds one {@code chat.completion} from the stream a client would have got.
  *
  * <p>Feed it every byte that would have gone to a streaming client, own events included; ask for
- * the body when the stream is over. Texts are joined under the names they came by, lists are joined
- * element by element, of anything else the last value counts. It holds at most {@code maxBytes} of
- * stream. Instances serve one stream and are not thread-safe.
+ * the body when the stream is over. Texts are joined under the names they came by, and lists
+ * element by element; of the members of the chunks themselves the first value counts, of the counts
+ * the last. It holds at most {@code maxBytes} of stream. Instances serve one stream and are not
+ * thread-safe.
  */
 public final class ChatCompletionAssembler {
   private static final Set<String> NOT_KEPT =
@@ -35,7 +36,6 @@ public final class ChatCompletionAssembler {
   private final ObjectNode choiceExtras = Json.object();
 
   private long bytes;
-  private boolean headSeen;
   private @Nullable String finishReason;
   private @Nullable JsonNode usage;
   private @Nullable JsonNode timings;
@@ -121,15 +121,12 @@ public final class ChatCompletionAssembler {
 
   private void onChunk(ChatChunk chunk) {
     JsonNode root = chunk.root();
-    if (!headSeen) {
-      headSeen = true;
-      copy(root, head, NOT_KEPT);
-    }
+    copyNew(root, head, NOT_KEPT);
     chunk.delta().forEachEntry(this::join);
     String reason = chunk.finishReason();
     if (reason != null) {
       finishReason = reason;
-      copy(chunk.choice(), choiceExtras, NOT_KEPT_OF_CHOICE);
+      copyNew(chunk.choice(), choiceExtras, NOT_KEPT_OF_CHOICE);
       if (ChatChunk.isFailure(reason)) {
         fail(new UpstreamError(OptionalInt.empty(), "the upstream ended its answer: " + reason));
       }
@@ -163,10 +160,10 @@ public final class ChatCompletionAssembler {
     }
   }
 
-  private static void copy(JsonNode from, ObjectNode to, Set<String> except) {
+  private static void copyNew(JsonNode from, ObjectNode to, Set<String> except) {
     from.forEachEntry(
         (member, value) -> {
-          if (!except.contains(member)) {
+          if (!except.contains(member) && !to.has(member)) {
             to.set(member, value);
           }
         });

@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.StringJoiner;
+import java.util.regex.Pattern;
 
 /**
  * A client's chat request as Pith reads it; the body stays as the client wrote it.
@@ -21,6 +22,9 @@ import java.util.StringJoiner;
  * the one to judge it. Immutable.
  */
 public final class ChatRequest {
+  /** What the parser says about itself in the middle of a message. */
+  private static final Pattern SOURCE_NOTE = Pattern.compile("Source: REDACTED [^;]*; ");
+
   private final byte[] body;
   private final String text;
   private final JsonNode root;
@@ -47,13 +51,17 @@ public final class ChatRequest {
       } catch (MismatchedInputException twoMembersOfOneName) {
         return new ChatRequest(body, text, requireObject(Json.read(text)), true);
       }
+    } catch (MismatchedInputException e) {
+      throw malformed(e, "expected the end of the body after the JSON object");
     } catch (JsonProcessingException e) {
-      JsonLocation at = e.getLocation();
-      String place =
-          at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
-      throw new BadChatRequestException(
-          "request body is not valid JSON" + place + ": " + e.getOriginalMessage());
+      throw malformed(e, SOURCE_NOTE.matcher(e.getOriginalMessage()).replaceAll(""));
     }
+  }
+
+  private static BadChatRequestException malformed(JsonProcessingException e, String cause) {
+    JsonLocation at = e.getLocation();
+    String place = at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
+    return new BadChatRequestException("request body is not valid JSON" + place + ": " + cause);
   }
 
   private static String decode(byte[] body) throws BadChatRequestException {

@@ -63,6 +63,7 @@ public final class ChatStreamReader {
   private OptionalLong cachedTokens = OptionalLong.empty();
   private long reasoningChars;
   private boolean idsWithoutText;
+  private boolean unreadData;
 
   private SseEvent lastEvent = SseEvent.of(null, null, NOTHING);
   private ChatChunk lastChunk = ChatChunk.read(lastEvent);
@@ -89,7 +90,10 @@ public final class ChatStreamReader {
         terminated = true;
         settle();
       }
-      case OPAQUE -> listener.onOpaque();
+      case OPAQUE -> {
+        unreadData |= event.data() != null || event.oversized();
+        listener.onOpaque();
+      }
     }
   }
 
@@ -110,15 +114,17 @@ public final class ChatStreamReader {
   }
 
   /**
-   * Returns whether the thinking may be cut now: the model thinks, no half tag is open, and no
-   * token has come whose text is still missing. If not, ask again after the next event, or drop the
-   * cut when the phase is {@link Phase#ANSWER} or later.
+   * Returns whether the thinking may be cut now: the model thinks, no half tag is open, no token
+   * has come whose text is still missing, and all that the client was sent could be read. If not,
+   * ask again after the next event, or drop the cut when the phase is {@link Phase#ANSWER} or
+   * later.
    */
   public boolean canCut() {
     return phase == Phase.THINKING
         && end == StreamEnd.RUNNING
         && tags.held().isEmpty()
-        && !idsWithoutText;
+        && !idsWithoutText
+        && !unreadData;
   }
 
   /**
@@ -217,7 +223,7 @@ public final class ChatStreamReader {
     idsWithoutText = !chunk.hasOutput() && (idsWithoutText || chunk.tokenIds().orElse(0) > 0);
     String reasoning = chunk.reasoning();
     if (!reasoning.isEmpty()) {
-      if (phase == Phase.BEFORE) {
+      if (phase == Phase.BEFORE || (startsInside && tags.beganInside())) {
         // The server tells the channels apart, so its content begins outside of any thinking.
         tags = newTagParser(false);
       }
@@ -297,10 +303,8 @@ public final class ChatStreamReader {
         new ThinkTagParser.Listener() {
           @Override
           public void onThinking(String text) {
-            if (!text.isEmpty()) {
-              lastInlineChars += text.length();
-              reasoning(text);
-            }
+            lastInlineChars += text.length();
+            reasoning(text);
           }
 
           @Override

@@ -39,6 +39,7 @@ public final class ContinuationSplicer {
   private final AnswerChannel channel;
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ObjectNode finishExtras = Json.object();
   private @Nullable ObjectNode heldDelta;
   private @Nullable String finishReason;
   private UsageReport usage = UsageReport.UNKNOWN;
@@ -134,32 +135,13 @@ public final class ContinuationSplicer {
     if (finishReason == null) {
       channel.onEnd();
     }
-    if (end != StreamEnd.COMPLETE) {
+    if (end == StreamEnd.COMPLETE) {
+      writeEnd(withReport ? completed(report).toJson() : Json.object());
+    } else {
       writeHeld();
       String cause = error == null ? "the upstream broke off its answer" : error.message();
       out.writeBytes(ErrorBody.badGateway(cause).toEvent());
-      return flush();
     }
-    ObjectNode delta = heldDelta == null ? Json.object() : heldDelta;
-    ObjectNode finish = shape.chunk(delta, finishReason);
-    ObjectNode pith = withReport ? completed(report).toJson() : Json.object();
-    if (!usageAsked && !pith.isEmpty()) {
-      finish.set("pith", pith);
-    }
-    heldDelta = null;
-    out.writeBytes(StreamShape.event(finish));
-    ObjectNode total = mergedUsage().toJson();
-    if (usageAsked && !(total.isEmpty() && pith.isEmpty())) {
-      ObjectNode last = shape.emptyChunk();
-      if (!total.isEmpty()) {
-        last.set("usage", total);
-      }
-      if (!pith.isEmpty()) {
-        last.set("pith", pith);
-      }
-      out.writeBytes(StreamShape.event(last));
-    }
-    out.writeBytes(SseEncoder.done());
     return flush();
   }
 
@@ -214,13 +196,39 @@ public final class ContinuationSplicer {
   private void onOutput(ChatChunk chunk) {
     channel.onText(chunk.reasoning(), chunk.content());
     if (chunk.hasToolCall()) {
-      channel.onEnd();
+      channel.onOther();
       say(chunk.toolCall());
     }
     finishReason = chunk.finishReason();
     if (finishReason != null) {
       channel.onEnd();
+      StreamShape.copyUnknown(chunk.root(), finishExtras);
       end = ChatChunk.isFailure(finishReason) ? StreamEnd.FAILED : end;
+    }
+  }
+
+  private void writeEnd(ObjectNode pith) {
+    ObjectNode finish = shape.chunk(heldDelta == null ? Json.object() : heldDelta, finishReason);
+    heldDelta = null;
+    finish.setAll(finishExtras);
+    if (usageAsked) {
+      out.writeBytes(StreamShape.event(finish));
+      ObjectNode last = shape.emptyChunk();
+      setUnlessEmpty(last, "usage", mergedUsage().toJson());
+      setUnlessEmpty(last, "pith", pith);
+      if (last.has("usage") || last.has("pith")) {
+        out.writeBytes(StreamShape.event(last));
+      }
+    } else {
+      setUnlessEmpty(finish, "pith", pith);
+      out.writeBytes(StreamShape.event(finish));
+    }
+    out.writeBytes(SseEncoder.done());
+  }
+
+  private static void setUnlessEmpty(ObjectNode chunk, String member, ObjectNode value) {
+    if (!value.isEmpty()) {
+      chunk.set(member, value);
     }
   }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.pith.plugin.wire.SseEncoder;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,10 @@ final class StreamShape {
   /** Members that are the same in every chunk of a stream. */
   private static final List<String> IDENTITY =
       List.of("id", "object", "created", "model", "provider", "service_tier", "system_fingerprint");
+
+  /** Members that belong to one chunk, or to the counts of one call. */
+  private static final Set<String> KNOWN =
+      Set.of("choices", "usage", "timings", "prompt_token_ids", "obfuscation", "pith");
 
   private @Nullable ObjectNode identity;
   private @Nullable String reasoningMember;
@@ -71,6 +76,16 @@ final class StreamShape {
             : identity.deepCopy();
     chunk.putArray("choices");
     return chunk;
+  }
+
+  /** Copies what a chunk has beyond the members that this project knows. */
+  static void copyUnknown(JsonNode chunk, ObjectNode to) {
+    chunk.forEachEntry(
+        (member, value) -> {
+          if (!IDENTITY.contains(member) && !KNOWN.contains(member)) {
+            to.set(member, value);
+          }
+        });
   }
 
   static byte[] event(JsonNode chunk) {
