@@ -103,6 +103,13 @@ final class ClientStream {
 
   /** Ends with JSON of the proxy's own, or breaks the answer off when it has begun. */
   void reply(int status, Buffer json) {
+    MultiMap headers = MultiMap.caseInsensitiveMultiMap();
+    headers.set(HttpHeaders.CONTENT_TYPE, "application/json");
+    reply(status, headers, json);
+  }
+
+  /** Ends with a whole answer, or breaks the answer off when it has begun. */
+  void reply(int status, MultiMap headers, Buffer body) {
     if (over) {
       return;
     }
@@ -110,12 +117,11 @@ final class ClientStream {
     if (response.headWritten()) {
       response.reset().onFailure(closed -> {});
     } else {
-      response.headers().clear();
+      response.headers().clear().addAll(headers);
       response
           .setStatusCode(status)
           .setStatusMessage(HttpResponseStatus.valueOf(status).reasonPhrase())
-          .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-          .end(json)
+          .end(body)
           .onFailure(broken -> {});
     }
   }
@@ -140,6 +146,8 @@ final class ClientStream {
 
   private void finish() {
     over = true;
+    resumeSource(); // whatever is left of it is read and dropped, so that its connection ends
+    source = null;
     onOver.run();
   }
 }

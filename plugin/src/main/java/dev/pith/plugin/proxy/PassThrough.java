@@ -2,8 +2,6 @@ package dev.pith.plugin.proxy;
 
 import dev.pith.plugin.dialect.ErrorBody;
 import dev.pith.plugin.upstream.Upstream;
-import dev.pith.plugin.upstream.UpstreamCall;
-import dev.pith.plugin.upstream.UpstreamException;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -33,19 +31,15 @@ final class PassThrough {
     switch (RequestBody.presence(request)) {
       case PRESENT -> {
         request.pause(); // no piece may arrive before there is a connection to write it to
-        Relay relay = new Relay(client);
-        relay.call =
-            upstream.stream(
-                request.method(),
-                request.uri(),
-                ForwardedHeaders.ofRequest(request.headers()),
-                request,
-                relay);
+        MultiMap headers = ForwardedHeaders.ofRequest(request.headers());
+        new Relay(client, null)
+            .start(
+                relay -> upstream.stream(request.method(), request.uri(), headers, request, relay));
       }
-      case ABSENT -> forward(request, null, client);
+      case ABSENT -> forward(request, null, client, null);
       case UNKNOWN ->
           RequestBody.read(request, maxBodyBytes)
-              .onSuccess(body -> forward(request, body.length() == 0 ? null : body, client))
+              .onSuccess(body -> forward(request, body.length() == 0 ? null : body, client, null))
               .onFailure(tooLarge -> client.reply(ErrorBody.tooLarge(maxBodyBytes)));
     }
   }
@@ -54,53 +48,15 @@ final class PassThrough {
    * Forwards a request whose body has been read.
    *
    * @param body its bytes as they were received; null when it has no body
+   * @param reason why its answer is only observed; null when the client is not told
    */
-  void forward(HttpServerRequest request, @Nullable Buffer body, ClientStream client) {
-    Relay relay = new Relay(client);
-    relay.call =
-        upstream.call(
-            request.method(),
-            request.uri(),
-            ForwardedHeaders.ofRequest(request.headers()),
-            body,
-            relay);
-  }
-
-  /** Hands the upstream's answer on. */
-  private static final class Relay implements UpstreamCall.Listener {
-    private final ClientStream client;
-    private @Nullable UpstreamCall call;
-
-    Relay(ClientStream client) {
-      this.client = client;
-      client.onGone(this::onClientGone);
-    }
-
-    @Override
-    public void onHead(int status, String reasonPhrase, MultiMap headers) {
-      client.head(status, reasonPhrase, ForwardedHeaders.ofResponse(headers));
-      client.readFrom(call);
-    }
-
-    @Override
-    public void onBytes(Buffer bytes) {
-      client.write(bytes);
-    }
-
-    @Override
-    public void onEnd() {
-      client.end();
-    }
-
-    @Override
-    public void onFailure(UpstreamException failure) {
-      client.fail(failure);
-    }
-
-    private void onClientGone() {
-      if (call != null) {
-        call.cancel();
-      }
-    }
+  void forward(
+      HttpServerRequest request,
+      @Nullable Buffer body,
+      ClientStream client,
+      @Nullable String reason) {
+    MultiMap headers = ForwardedHeaders.ofRequest(request.headers());
+    new Relay(client, reason)
+        .start(relay -> upstream.call(request.method(), request.uri(), headers, body, relay));
   }
 }

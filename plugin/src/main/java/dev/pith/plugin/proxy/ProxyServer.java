@@ -1,6 +1,7 @@
 package dev.pith.plugin.proxy;
 
 import dev.pith.plugin.dialect.ErrorBody;
+import dev.pith.plugin.dialect.UpstreamDialect;
 import dev.pith.plugin.savings.SavingsMeter;
 import dev.pith.plugin.savings.SavingsSnapshot;
 import dev.pith.plugin.session.GuardedVerifier;
@@ -12,7 +13,6 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +27,8 @@ public final class ProxyServer {
 
   private static final Logger LOG = LoggerFactory.getLogger(ProxyServer.class);
 
+  private static final String CHAT_COMPLETIONS = "/v1/chat/completions";
+  private static final int MAX_STRICT_MODELS = 1_000;
   private static final int MAX_HEADER_BYTES = 64 * 1024;
 
   /** Clients that leave reset their stream: that is ordinary use here, not an attack. */
@@ -36,6 +38,7 @@ public final class ProxyServer {
   private final Upstream upstream;
   private final HttpServer server;
   private final PassThrough passThrough;
+  private final ChatCompletionsHandler chat;
   private final StatusPage statusPage;
   private final SavingsMeter savings = new SavingsMeter();
   private final AtomicLong activeRequests = new AtomicLong();
@@ -50,13 +53,21 @@ public final class ProxyServer {
             settings.upstreamSilence(),
             settings.upstreamConnections());
     passThrough = new PassThrough(upstream, settings.maxBodyBytes());
-    GuardedVerifier guarded =
-        new GuardedVerifier(
-            verifier,
-            settings.verifierDeadline(),
-            settings.verifierConcurrency(),
-            savings::verifierFailed);
-    Objects.requireNonNull(guarded, "for the chat handler");
+    chat =
+        new ChatCompletionsHandler(
+            new ChatExchange.Surroundings(
+                vertx,
+                settings,
+                upstream,
+                UpstreamDialect.openAiChat(settings.thinking(), settings.startsInside()),
+                new GuardedVerifier(
+                    verifier,
+                    settings.verifierDeadline(),
+                    settings.verifierConcurrency(),
+                    savings::verifierFailed),
+                savings,
+                new StrictModels(MAX_STRICT_MODELS)),
+            passThrough);
     statusPage = new StatusPage(settings);
     server =
         vertx
@@ -132,6 +143,8 @@ public final class ProxyServer {
       client.reply(ErrorBody.badRequest("pith: only requests for a path are forwarded"));
     } else if (path.equals(StatusPage.PATH) && request.method().equals(HttpMethod.GET)) {
       client.reply(200, statusPage.toJson(activeRequests.get(), savings.snapshot()));
+    } else if (path.endsWith(CHAT_COMPLETIONS) && request.method().equals(HttpMethod.POST)) {
+      chat.handle(request, client);
     } else {
       passThrough.forward(request, client);
     }

@@ -48,6 +48,10 @@ final class RequestBody {
    * arrives, and the future fails at once with {@link TooLargeException}.
    */
   static Future<Buffer> read(HttpServerRequest request, int limitBytes) {
+    if (announcedBytes(request) > limitBytes) {
+      request.handler(dropped -> {});
+      return Future.failedFuture(new TooLargeException());
+    }
     Promise<Buffer> promise = Promise.promise();
     Buffer body = Buffer.buffer();
     request.exceptionHandler(promise::tryFail);
@@ -62,5 +66,10 @@ final class RequestBody {
         });
     request.endHandler(end -> promise.tryComplete(body));
     return promise.future();
+  }
+
+  private static long announcedBytes(HttpServerRequest request) {
+    String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+    return length != null && length.matches("[0-9]{1,18}") ? Long.parseLong(length) : -1;
   }
 }

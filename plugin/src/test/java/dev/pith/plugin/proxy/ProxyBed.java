@@ -16,6 +16,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.json.JsonObject;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -96,6 +97,15 @@ final class ProxyBed implements AutoCloseable {
       throw new AssertionError("nothing happened for " + PATIENCE_SECONDS + " s");
     }
     return next;
+  }
+
+  /** Asks for a chat completion. */
+  Reply chat(JsonObject question) {
+    return send(
+        HttpMethod.POST,
+        "/v1/chat/completions",
+        Map.of("content-type", "application/json"),
+        question.toBuffer());
   }
 
   Reply send(HttpMethod method, String uri, Map<String, String> headers, @Nullable Buffer body) {

@@ -1,0 +1,118 @@
+package dev.pith.plugin.proxy;
+
+import dev.pith.plugin.dialect.ChatStreamReader;
+import dev.pith.plugin.dialect.Phase;
+import dev.pith.plugin.dialect.TokenCount;
+import dev.pith.plugin.dialect.UsageReport;
+import dev.pith.plugin.savings.RequestSavings;
+import dev.pith.plugin.savings.RequestSavings.Outcome;
+import dev.pith.plugin.session.TrimSession;
+import dev.pith.verifier.trim.Cut;
+import dev.pith.verifier.trim.TrimSummary;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** Writes down what one answer was, to tell at its end what its trimming saved. */
+final class AnswerAccount {
+
+  private final TrimSession session;
+
+  private OptionalLong reportedThinking = OptionalLong.empty();
+  private @Nullable TokenCount thinking;
+  private @Nullable TokenCount thinkingAtDecision;
+  private @Nullable TokenCount kept;
+  private @Nullable String reason;
+
+  AnswerAccount(TrimSession session) {
+    this.session = session;
+  }
+
+  /** An event of the first call has been read. */
+  void onEvent(ChatStreamReader reader) {
+    if (reader.phase() == Phase.THINKING) {
+      thinking = reader.tokens();
+      if (thinkingAtDecision == null && session.cut().isPresent()) {
+        thinkingAtDecision = thinking;
+      }
+    }
+  }
+
+  void onUsage(UsageReport usage) {
+    reportedThinking = usage.reasoningTokens();
+  }
+
+  /** Something kept the answer from being cut; the first such thing is the reason it is told. */
+  void uncutBecause(String cause) {
+    if (reason == null) {
+      reason = cause;
+    }
+  }
+
+  /** The answer goes on from a cut. */
+  void cut(TokenCount keptTokens) {
+    kept = keptTokens;
+  }
+
+  /** Returns what became of the request. */
+  RequestSavings close(boolean shadow) {
+    Optional<Cut> cut = session.cut();
+    if (kept != null && cut.isPresent()) {
+      return savings(Outcome.CUT, nameOf(cut.get().reason()), kept.exact(), OptionalLong.empty());
+    }
+    OptionalLong total = totalThinking();
+    if (shadow && cut.isPresent() && reason == null) {
+      return savings(
+          Outcome.WOULD_CUT, nameOf(cut.get().reason()), total, afterCut(cut.get(), total));
+    }
+    return savings(
+        Outcome.OBSERVED, reason == null ? abstention() : reason, total, OptionalLong.empty());
+  }
+
+  private RequestSavings savings(
+      Outcome outcome, String why, OptionalLong thinkingTokens, OptionalLong wouldSave) {
+    return new RequestSavings(outcome, why, thinkingTokens, wouldSave, session.verifierTokens());
+  }
+
+  private OptionalLong totalThinking() {
+    if (session.chars() == 0) {
+      return OptionalLong.of(0);
+    }
+    // Some servers report 0 when they do not know.
+    if (reportedThinking.orElse(0) > 0) {
+      return reportedThinking;
+    }
+    return thinking == null ? OptionalLong.empty() : thinking.exact();
+  }
+
+  /** Counted where the stream has running counts, else by the share of the characters. */
+  private OptionalLong afterCut(Cut cut, OptionalLong total) {
+    if (thinking != null
+        && thinkingAtDecision != null
+        && thinking.exact().isPresent()
+        && thinkingAtDecision.exact().isPresent()) {
+      return OptionalLong.of(Math.max(0, thinking.tokens() - thinkingAtDecision.tokens()));
+    }
+    if (total.isEmpty()) {
+      return total;
+    }
+    double share = 1.0 - (double) cut.atChar() / session.chars();
+    return OptionalLong.of(Math.round(total.getAsLong() * share));
+  }
+
+  private String abstention() {
+    if (session.chars() == 0) {
+      return "no-thinking";
+    }
+    return session
+        .summary()
+        .flatMap(TrimSummary::abstention)
+        .map(AnswerAccount::nameOf)
+        .orElse("ended-before-the-cut");
+  }
+
+  private static String nameOf(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

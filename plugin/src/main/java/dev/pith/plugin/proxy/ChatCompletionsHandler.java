@@ -1,0 +1,96 @@
+package dev.pith.plugin.proxy;
+
+import dev.pith.plugin.dialect.BadChatRequestException;
+import dev.pith.plugin.dialect.ChatRequest;
+import dev.pith.plugin.dialect.ErrorBody;
+import dev.pith.plugin.dialect.StopMethod;
+import dev.pith.plugin.savings.RequestSavings;
+import dev.pith.plugin.session.Mode;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Decides what is done with a chat request: whether its answer is trimmed, only read, or passes as
+ * it is, and then under which reason it is counted.
+ */
+final class ChatCompletionsHandler {
+
+  private final ChatExchange.Surroundings surroundings;
+  private final PassThrough passThrough;
+
+  ChatCompletionsHandler(ChatExchange.Surroundings surroundings, PassThrough passThrough) {
+    this.surroundings = surroundings;
+    this.passThrough = passThrough;
+  }
+
+  void handle(HttpServerRequest request, ClientStream client) {
+    String wish = request.getHeader(ForwardedHeaders.MODE);
+    Optional<Mode> mode = wish == null ? Optional.of(settings().mode()) : mode(wish);
+    if (mode.isEmpty()) {
+      client.reply(
+          ErrorBody.badRequest(
+              "header x-pith-mode must be one of off, shadow, auto: '" + wish + "'"));
+    } else if (mode.get() == Mode.OFF) {
+      count("off");
+      passThrough.forward(request, client);
+    } else {
+      RequestBody.read(request, settings().maxBodyBytes())
+          .onSuccess(body -> admit(request, body, client, mode.get()))
+          .onFailure(tooLarge -> client.reply(ErrorBody.tooLarge(settings().maxBodyBytes())));
+    }
+  }
+
+  private static Optional<Mode> mode(String wish) {
+    String name = wish.strip().toUpperCase(Locale.ROOT);
+    return Arrays.stream(Mode.values()).filter(mode -> mode.name().equals(name)).findFirst();
+  }
+
+  private void admit(HttpServerRequest request, Buffer body, ClientStream client, Mode asked) {
+    if (!client.isOpen()) {
+      return;
+    }
+    Mode mode =
+        asked == Mode.AUTO && settings().stopMethod() == StopMethod.NONE ? Mode.SHADOW : asked;
+    ChatRequest chat;
+    try {
+      if (!isJson(request)) {
+        pass(request, body, client, "malformed");
+        return;
+      }
+      chat = ChatRequest.parse(body.getBytes());
+    } catch (BadChatRequestException malformed) {
+      pass(request, body, client, "malformed"); // what is wrong with it is the upstream's to say
+      return;
+    }
+    Optional<String> objection = chat.untrimmable();
+    if (objection.isPresent()) {
+      pass(request, body, client, objection.get());
+    } else if (mode == Mode.SHADOW && !chat.stream()) {
+      pass(request, body, client, "not-streamed");
+    } else {
+      new ChatExchange(surroundings, request, client, chat, mode).start();
+    }
+  }
+
+  private static boolean isJson(HttpServerRequest request) {
+    String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
+    return type == null || type.toLowerCase(Locale.ROOT).matches("[^;]*[/+]json\\s*(;.*)?");
+  }
+
+  private void pass(HttpServerRequest request, Buffer body, ClientStream client, String reason) {
+    count(reason);
+    passThrough.forward(request, body, client, reason);
+  }
+
+  private void count(String reason) {
+    surroundings.meter().requestEnded(RequestSavings.passed(reason));
+  }
+
+  private ProxySettings settings() {
+    return surroundings.settings();
+  }
+}

@@ -1,0 +1,203 @@
+package dev.pith.plugin.upstream;
+
+import dev.pith.plugin.dialect.ContinuationSplicer;
+import dev.pith.plugin.dialect.StreamEnd;
+import dev.pith.plugin.wire.SseDecoder;
+import dev.pith.plugin.wire.SseEvent;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.io.ByteArrayOutputStream;
+import java.time.Duration;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The second call of an answer whose thinking was cut: it asks the model to go on from there, and
+ * turns what comes into the stream that the client already has.
+ *
+ * <p>Until the first word of the answer is there, it may be given up without the client noticing.
+ * Confined to the Vert.x context that it was started on.
+ */
+public final class Continuation implements UpstreamCall.Listener {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Continuation.class);
+
+  /** Receives the answer; exactly one of {@link #onEnd} and {@link #onGivenUp} comes last. */
+  public interface Listener {
+    /** The answer has begun: from here on the continuation is the answer. */
+    void onBegun();
+
+    /** The next bytes for the client; comes after {@link #onBegun} only. */
+    void onBytes(byte[] bytes);
+
+    /** Nothing more comes; the splicer knows whether the answer is complete. */
+    void onEnd();
+
+    /**
+     * There is no answer, and none has begun.
+     *
+     * @param reason a short stable word
+     */
+    void onGivenUp(String reason);
+  }
+
+  private final Vertx vertx;
+  private final ContinuationSplicer splicer;
+  private final Listener listener;
+  private final SseDecoder decoder = new SseDecoder(this::onEvent);
+  private final ByteArrayOutputStream beforeBegin = new ByteArrayOutputStream();
+  private final long deadlineTimer;
+
+  private @Nullable UpstreamCall call;
+  private boolean begun;
+  private boolean over;
+
+  private Continuation(
+      Vertx vertx, Duration deadline, ContinuationSplicer splicer, Listener listener) {
+    this.vertx = vertx;
+    this.splicer = splicer;
+    this.listener = listener;
+    this.deadlineTimer =
+        vertx.setTimer(deadline.toMillis(), tooLate -> giveUp("continuation-timeout"));
+  }
+
+  /**
+   * Starts the call.
+   *
+   * @param deadline how long the model may take to the first word of its answer
+   * @param splicer turns events into the client's stream; its opening has been taken
+   * @param makeCall makes the call, with this as its listener
+   */
+  public static Continuation start(
+      Vertx vertx,
+      Duration deadline,
+      ContinuationSplicer splicer,
+      Listener listener,
+      Function<UpstreamCall.Listener, UpstreamCall> makeCall) {
+    Continuation continuation = new Continuation(vertx, deadline, splicer, listener);
+    continuation.call = makeCall.apply(continuation);
+    return continuation;
+  }
+
+  /** Returns the call, to slow it down. */
+  public @Nullable UpstreamCall call() {
+    return call;
+  }
+
+  /** Breaks the call off; the listener hears nothing more. */
+  public void cancel() {
+    over = true;
+    vertx.cancelTimer(deadlineTimer);
+    if (call != null) {
+      call.cancel();
+    }
+  }
+
+  @Override
+  public void onHead(int status, String reasonPhrase, MultiMap headers) {
+    if (status != 200) {
+      giveUp("continuation-refused");
+    } else if (!EventStreams.isReadable(headers)) {
+      giveUp("continuation-not-a-stream");
+    }
+  }
+
+  @Override
+  public void onBytes(Buffer bytes) {
+    guarded(() -> decoder.onBytes(bytes.getBytes()));
+  }
+
+  @Override
+  public void onEnd() {
+    guarded(
+        () -> {
+          decoder.onEnd();
+          splicer.onEnd();
+        });
+    finish();
+  }
+
+  @Override
+  public void onFailure(UpstreamException failure) {
+    if (begun) {
+      onEnd();
+    } else {
+      giveUp("continuation-broken");
+    }
+  }
+
+  private void onEvent(SseEvent event) {
+    if (over) {
+      return;
+    }
+    byte[] bytes = splicer.onEvent(event);
+    if (begun) {
+      deliver(bytes);
+    } else if (splicer.cutFailed()) {
+      giveUp("thinks-again");
+    } else if (splicer.end() == StreamEnd.FAILED) {
+      giveUp("continuation-broken");
+    } else if (event.data() != null) { // a keep-alive is not worth keeping
+      beforeBegin.writeBytes(bytes);
+      if (splicer.started() && bytes.length > 0) {
+        begin();
+      }
+    }
+    if (splicer.terminated()) {
+      finish();
+    }
+  }
+
+  private void begin() {
+    begun = true;
+    vertx.cancelTimer(deadlineTimer);
+    listener.onBegun();
+    deliver(beforeBegin.toByteArray());
+    beforeBegin.reset();
+  }
+
+  private void deliver(byte[] bytes) {
+    if (bytes.length > 0) {
+      listener.onBytes(bytes);
+    }
+  }
+
+  private void finish() {
+    if (over) {
+      return;
+    }
+    if (!begun && splicer.started() && splicer.end() == StreamEnd.COMPLETE) {
+      begin(); // a short answer that came together with its end
+    }
+    if (begun) {
+      over = true;
+      listener.onEnd();
+    } else {
+      giveUp("continuation-empty");
+    }
+  }
+
+  private void giveUp(String reason) {
+    if (!over && !begun) {
+      cancel();
+      listener.onGivenUp(reason);
+    }
+  }
+
+  private void guarded(Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException failure) {
+      LOG.error("a continuation could not be read", failure);
+      if (begun) {
+        cancel();
+        listener.onEnd();
+      } else {
+        giveUp("own-failure");
+      }
+    }
+  }
+}
