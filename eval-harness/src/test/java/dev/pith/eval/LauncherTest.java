@@ -169,6 +169,18 @@ class LauncherTest {
   }
 
   @Test
+  void start_jvm_takesThePlaceOfTheScriptSoThatSignalsReachIt() throws Exception {
+    script(jdk.resolve("bin/java"), "#!/bin/sh\n[ \"$1\" = -version ] && exit 1\necho $$\n");
+    write(jdk.resolve("release"), "JAVA_VERSION=\"25\"\n");
+
+    Process process = process(checkout, List.of("./pith", "demo")).start();
+
+    String pid = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).isZero();
+    assertThat(pid.strip()).isEqualTo(Long.toString(process.pid()));
+  }
+
+  @Test
   void start_serve_loadsTheProxyOnly() throws Exception {
     Outcome outcome = pith("serve", "--port", "0");
 
