@@ -192,6 +192,22 @@ class ReplayServerTest {
   }
 
   @Test
+  void continuation_keptThinking_isAnsweredWithItsProvenance() throws Exception {
+    start(ReplaySettings.defaults());
+    String kept = THINKING.substring(0, THINKING.indexOf("\n\nAlternatively"));
+
+    List<JsonNode> chunks =
+        stream(
+            continuation(
+                "\"content\":" + JSON.writeValueAsString("<think>\n" + kept + "</think>")));
+
+    assertThat(joined(chunks, "reasoning_content")).isEmpty();
+    assertThat(joined(chunks, "content")).isEqualTo("\\boxed{21}");
+    assertThat(chunks.get(chunks.size() - 1).at("/replay/answer_source").asText())
+        .isEqualTo("stated");
+  }
+
+  @Test
   void continuation_thinkingInItsOwnMember_isTheSame() throws Exception {
     start(ReplaySettings.defaults(), Recordings.boxesWithProbes());
     String kept = JSON.writeValueAsString(THINKING.substring(0, 20));
