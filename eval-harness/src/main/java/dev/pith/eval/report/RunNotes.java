@@ -20,8 +20,9 @@ public record RunNotes(ReadSummary read, long used, long exactTokens, long seed)
   List<String> lines() {
     List<String> lines = new ArrayList<>();
     lines.add(
-        "saved: share of thinking tokens, net of cost (verifier, guide; the controls pay none);"
-            + " 95 %: bootstrap by question.");
+        "saved: share of thinking tokens, net of cost (verifier, guide; the controls pay none),"
+            + " mean of the traces with its");
+    lines.add("  95 % interval (bootstrap by question); all: share of all tokens.");
     lines.add(
         "accuracy: right before > after, by the label: recorded = the model's own answer at the"
             + " cut, stated = the answer");

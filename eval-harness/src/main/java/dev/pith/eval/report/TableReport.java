@@ -7,8 +7,8 @@ import java.util.OptionalDouble;
 
 /** Prints rows as tables of at most 120 columns. */
 public final class TableReport {
-  private static final String LINE = "  %-16s%11s%11s%9s%8s%17s%10s  %15s  %-9s%9s%n";
-  private static final int NAME_CHARS = 16;
+  private static final String LINE = "  %-22s%11s%11s%8s%8s%15s%8s%15s  %-9s%8s%n";
+  private static final int NAME_CHARS = 22;
 
   private final PrintWriter out;
 
@@ -49,9 +49,9 @@ public final class TableReport {
         "tokens",
         "kept",
         "cost",
-        "saved",
+        "saved %",
         "95 %",
-        "saved all",
+        "all %",
         "accuracy %",
         "label",
         "changed");
@@ -65,7 +65,7 @@ public final class TableReport {
         whole(row.tokensKept()),
         whole(row.tokensCost()),
         percent(row.savedMacro()),
-        percent(row.ci95().low()) + " .. " + percent(row.ci95().high()),
+        percent(row.ci95().low()) + ".." + percent(row.ci95().high()),
         percent(row.savedWeighted()),
         accuracy(row),
         row.label().word(),
@@ -85,7 +85,7 @@ public final class TableReport {
         "others",
         "from window",
         "from repeat",
-        "saved all");
+        "all %");
     for (LoopRow row : loops) {
       printLoopLine(
           row.dataset(),
@@ -101,7 +101,7 @@ public final class TableReport {
   }
 
   private void printLoopLine(Object... values) {
-    out.printf("  %-25s%11s%8s%5s%7s%7s%23s%23s%8s%n", values);
+    out.printf("  %-24s%11s%8s%5s%7s%7s%23s%23s%8s%n", values);
   }
 
   private static String distances(LoopRow.Distances distances) {

@@ -1,0 +1,67 @@
+package dev.pith.eval.grade;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class LoopStartTest {
+  private static final long SEED = 7;
+
+  @Test
+  void of_noWords_none() {
+    assertThat(LoopStart.of("  \n ")).isEmpty();
+    assertThat(LoopStart.of("too short to repeat")).isEmpty();
+  }
+
+  @Test
+  void of_newWordsOnly_none() {
+    assertThat(LoopStart.of(fresh(5_000, "w"))).isEmpty();
+  }
+
+  @Test
+  void of_loopThatIsLeftAgain_none() {
+    assertThat(LoopStart.of(loop(3_000) + fresh(3_000, "w"))).isEmpty();
+  }
+
+  @Test
+  void of_loopAfterNewWords_windowBeforeItAndRepeatAfterItsFirstRound() {
+    String before = fresh(4_000, "w");
+    String text = before + loop(4_000);
+
+    LoopStart start = LoopStart.of(text).orElseThrow();
+
+    int firstRound = before.length() + round(1).length();
+    assertThat(start.windowChar()).isBetween(before.length() - 6_000L, (long) before.length());
+    assertThat(start.repeatChar()).isBetween(firstRound - 600L, firstRound + 60L);
+  }
+
+  @Test
+  void of_shortTextThatRepeats_startsAtItsBeginning() {
+    assertThat(LoopStart.of(round(4))).map(LoopStart::windowChar).isEqualTo(Optional.of(0L));
+  }
+
+  @Test
+  void of_halfOfTheRunsRepeat_none() {
+    // Each run of eight words once, then the same eight-word run again: exactly half repeat.
+    assertThat(LoopStart.of("a b c d e f g h a b c d e f g h")).isEmpty();
+  }
+
+  private static String loop(int words) {
+    return round(words / 50);
+  }
+
+  private static String round(int times) {
+    return fresh(50, "r").repeat(times);
+  }
+
+  private static String fresh(int words, String prefix) {
+    SplittableRandom random = new SplittableRandom(SEED);
+    return IntStream.range(0, words)
+        .mapToObj(i -> prefix + random.nextInt(1_000_000) + " ")
+        .collect(Collectors.joining());
+  }
+}
