@@ -138,6 +138,21 @@ class RepetitionDetectorTest {
   }
 
   @Test
+  void loop_windowOverTheWholeText_startsAtTheFirstPeriod() {
+    Settings recallOnly =
+        new Settings(
+            new Settings.Periods(4, 8, 1_000, 1_000_000, 1_000_000),
+            new Settings.Recall(64, 8, 20, 0.5, 1_000, 1.0),
+            new Settings.Paragraphs(20, 3, 768, 2_048));
+    RepetitionDetector detector = new RepetitionDetector(recallOnly);
+
+    detector.onText("a b ".repeat(20));
+
+    // Words 9 to 18 are recalled: the window of 20 begins before the text.
+    assertThat(detector.loop()).contains(new Loop(Kind.RECALL, 2, 0, 4, 38));
+  }
+
+  @Test
   void onText_garbage_neverThrowsAtAnySetting() {
     Settings eager =
         new Settings(
