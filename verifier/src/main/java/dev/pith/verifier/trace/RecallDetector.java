@@ -54,10 +54,6 @@ final class RecallDetector {
     neededRecallWords = needed(settings.recallShare(), settings.recallWindowWords());
   }
 
-  private static int needed(double share, int windowWords) {
-    return (int) Math.ceil(share * windowWords);
-  }
-
   /** Reads the next word and returns whether the text goes round in circles. */
   boolean onWord(int hash) {
     words[slot(count)] = hash;
@@ -87,6 +83,10 @@ final class RecallDetector {
   /** Returns how many of the latest words are known to be a repeat. */
   int windowWords() {
     return windowWords;
+  }
+
+  private static int needed(double share, int windowWords) {
+    return (int) Math.ceil(share * windowWords);
   }
 
   /** Returns where the run that ends now stood last, or -1, and remembers it. */

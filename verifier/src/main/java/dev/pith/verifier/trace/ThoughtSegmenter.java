@@ -155,6 +155,9 @@ public final class ThoughtSegmenter {
   /** What may become a lexeme, at the start of a paragraph after the gap. */
   private final StringBuilder candidate = new StringBuilder();
 
+  /** Where that begins. */
+  private long candidateChar;
+
   private long chars;
   private long decidedAt;
   private int thoughts;
@@ -249,10 +252,9 @@ public final class ThoughtSegmenter {
     String word = candidate.toString();
     candidate.setLength(0);
     String visible = word.stripTrailing();
-    long wordStartChar = chars - word.length() - (ended ? 0 : 1);
-    closeGap(wordStartChar);
+    closeGap(candidateChar);
     text.append(visible);
-    endChar = wordStartChar + visible.length();
+    endChar = candidateChar + visible.length();
     gap.append(word, visible.length(), word.length());
   }
 
@@ -284,6 +286,7 @@ public final class ThoughtSegmenter {
     lineEnds = 0;
     if (settings.boundary == Boundary.REFLECTION && paragraph && !text.isEmpty()) {
       candidate.append(c);
+      candidateChar = chars - 1;
       if (startsLexeme()) {
         return;
       }

@@ -148,7 +148,7 @@ class RepetitionDetectorTest {
 
     detector.onText("a b ".repeat(20));
 
-    // Words 9 to 18 are recalled: the window of 20 begins before the text.
+    // Words 10 to 19 are recalled: the window of 20 begins before the text.
     assertThat(detector.loop()).contains(new Loop(Kind.RECALL, 2, 0, 4, 38));
   }
 

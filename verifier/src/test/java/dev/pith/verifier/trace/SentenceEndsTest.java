@@ -20,6 +20,7 @@ class SentenceEndsTest {
         "\u6240\u4ee5\u7b54\u6848\u662f\u56db\u3002|\u7b49\u7b49\uff1f|x",
         "we get x. |Then the point is P. |But",
         "what?! |No",
+        "He left. |J. Smith came. |x",
       })
   void onChar_sentenceEnd_true(String marked) {
     assertThat(marked(marked.replace("|", ""))).isEqualTo(marked);

@@ -88,6 +88,12 @@ class ThinkTagParserTest {
   }
 
   @Test
+  void onText_startTagInThinkingThatStartedInside_isText() {
+    assertThat(parse("a <think> b</think>c", 1, true).events)
+        .containsExactly("think:a <think> b", "end", "answer:c");
+  }
+
+  @Test
   void onText_endTagOfAnotherPair_isText() {
     assertThat(parse("<think>a</thinking>b</think>c", 1, false).events)
         .containsExactly("think:a</thinking>b", "end", "answer:c");
