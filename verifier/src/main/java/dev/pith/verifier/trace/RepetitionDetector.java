@@ -35,7 +35,9 @@ public final class RepetitionDetector {
    *
    * @param kind how it was found
    * @param periodWords words (or tokens) after which the text repeats, at least 1
-   * @param startChar where the repeated passage begins for the first time, as far as remembered
+   * @param startChar where the repeated passage begins for the first time, as far as remembered;
+   *     for {@link Kind#RECALL} within a tenth of a window, for {@link Kind#SEGMENT} of the
+   *     paragraph that completed the evidence
    * @param repeatChar where it begins again, greater than {@code startChar}: the text up to here
    *     holds the passage once
    * @param decidedAtChar how much had been read when the loop was found, greater than {@code
