@@ -36,8 +36,8 @@ public final class RepetitionDetector {
    * @param kind how it was found
    * @param periodWords words (or tokens) after which the text repeats, at least 1
    * @param startChar where the repeated passage begins for the first time, as far as remembered;
-   *     for {@link Kind#RECALL} within a tenth of a window, for {@link Kind#SEGMENT} of the
-   *     paragraph that completed the evidence
+   *     exact for {@link Kind#PERIOD}, one period before the window of evidence for {@link
+   *     Kind#RECALL}, that of the last paragraph of the evidence for {@link Kind#SEGMENT}
    * @param repeatChar where it begins again, greater than {@code startChar}: the text up to here
    *     holds the passage once
    * @param decidedAtChar how much had been read when the loop was found, greater than {@code
