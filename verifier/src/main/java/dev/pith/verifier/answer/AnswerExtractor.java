@@ -22,6 +22,7 @@ public final class AnswerExtractor {
   private final List<Sentence> sentences;
   private final ValueReader values;
   private final Announcements announcements;
+  private final Affirmations affirmations;
   private final Conclusions conclusions;
   private final OptionCues optionCues;
   private final Question question;
@@ -31,8 +32,9 @@ public final class AnswerExtractor {
     this.tokens = new Tokens(text);
     this.sentences = tokens.sentences();
     this.values = new ValueReader(tokens);
-    this.conclusions = new Conclusions(tokens, values, this.question::ask);
+    this.conclusions = new Conclusions(tokens, values, this.question);
     this.announcements = new Announcements(tokens, sentences, values, conclusions);
+    this.affirmations = new Affirmations(tokens, sentences, values, conclusions);
     this.optionCues = new OptionCues(tokens);
   }
 
@@ -84,15 +86,31 @@ public final class AnswerExtractor {
     if (box != null) {
       return box;
     }
-    Finding announced = announcements.last(index);
+    Finding announced = announced(index);
     if (announced != null) {
       return announced;
     }
-    Finding option = question.mayHaveOptions() ? optionCues.inSentence(sentence) : null;
-    if (option != null) {
+    Finding option = optionCues.inSentence(sentence);
+    if (option != null && question.mayHaveOptions()) {
       return option;
     }
     return conclusions.inSentence(sentence, concluding);
+  }
+
+  /** Returns the last place in the sentence that speaks of the answer, or null. */
+  private @Nullable Finding announced(int index) {
+    Sentence sentence = sentences.get(index);
+    for (int i = sentence.end() - 1; i >= sentence.first(); i--) {
+      String word = tokens.lexeme(i);
+      Finding finding = Announcements.isNoun(word) ? announcements.at(i, index) : null;
+      if (finding == null && Affirmations.isNoun(word)) {
+        finding = affirmations.at(i, index);
+      }
+      if (finding != null) {
+        return finding;
+      }
+    }
+    return null;
   }
 
   private @Nullable Finding box(Sentence sentence) {
@@ -146,8 +164,8 @@ public final class AnswerExtractor {
       return lone.text();
     }
     for (int i = last; i >= 0; i--) {
-      Finding finding = inSentence(i, i == last);
-      if (finding != null && finding.text() != null && finding.strong()) {
+      Finding finding = announced(i);
+      if (finding != null && finding.text() != null) {
         return finding.text();
       }
     }
@@ -159,11 +177,11 @@ public final class AnswerExtractor {
   private @Nullable Finding loneValue(int index) {
     Sentence line = sentences.get(index);
     int length = line.end() - line.first();
-    if (length > MAX_LONE_TOKENS || announcements.last(index) != null) {
+    if (length > MAX_LONE_TOKENS || announced(index) != null) {
       return null;
     }
-    Finding option = question.mayHaveOptions() ? optionCues.inSentence(line) : null;
-    if (option != null) {
+    Finding option = optionCues.inSentence(line);
+    if (option != null && question.mayHaveOptions()) {
       return option;
     }
     boolean words = sentences.size() == 1 && length <= MAX_LONE_WORDS;

@@ -20,18 +20,24 @@ final class Ask {
       Words.of("answer answers reply respond format boxed step");
   private static final Set<String> CLAUSE_ENDS =
       Words.of("where such if when given that which who assuming so ? . : ; \n");
+  private static final Set<String> SUBJECT_BREAKS =
+      Words.of(", ; : so thus therefore hence then that means → and conclude");
   private static final Set<String> PREPOSITIONS =
       Words.of("of in on to by between from for with than into at over under and or");
+  private static final Set<String> AUXILIARIES =
+      Words.of("do does did is are was were can could will would has have must should");
   private static final Set<String> EMPTY_WORDS =
       Words.of(
           """
           the and are that this then have there these those with for from now indeed must should
           would will final value given original our thus therefore hence was were has can also still
           total number all many much does did required desired resulting result only possible their
-          its his her they you she exact different find what how
+          its his her they you she expression exact different find what how
           """);
 
   private final Set<String> words = new HashSet<>();
+  private final Set<String> head = new HashSet<>();
+  private final boolean count;
   private final Set<String> formulas = new HashSet<>();
   private final String clause;
 
@@ -47,9 +53,22 @@ final class Ask {
       end++;
     }
     clause = first < 0 ? "" : plain(tokens.span(first, end));
+    count =
+        first >= 0
+            && (tokens.lexeme(first + 1).equals("many")
+                || tokens.span(first, end).contains("number of"));
+    int breaks = 0;
     for (int i = first + 1; first >= 0 && i < end; i++) {
       if (isContent(tokens, i)) {
         words.add(stem(tokens.lexeme(i)));
+        if (breaks < 2) {
+          head.add(stem(tokens.lexeme(i)));
+        }
+      } else if (!head.isEmpty()) {
+        breaks +=
+            AUXILIARIES.contains(tokens.lexeme(i))
+                ? 2
+                : PREPOSITIONS.contains(tokens.lexeme(i)) ? 1 : 0;
       }
       if (isDirect(tokens, i)) {
         addFormula(tokens, i, end);
@@ -105,8 +124,34 @@ final class Ask {
     }
   }
 
+  /**
+   * Tells whether a conclusion is about what is asked for.
+   *
+   * @param sentence the first token of its sentence
+   * @param relation the token between its subject and its value: a verb, an equality sign, or a
+   *     formula that holds both
+   */
+  boolean isSubject(Tokens tokens, int sentence, int relation) {
+    if (Relations.any(tokens, relation)) {
+      return isFormula(Relations.firstMember(tokens.content(relation)));
+    }
+    int first = relation;
+    while (first > sentence && !SUBJECT_BREAKS.contains(tokens.lexeme(first - 1))) {
+      first--;
+    }
+    if (tokens.kind(relation) == Kind.SIGN) {
+      int start = relation;
+      while (start > first && (tokens.kind(start - 1) != Kind.WORD || tokens.isLetter(start - 1))) {
+        start--;
+      }
+      return isFormula(Relations.firstMember(tokens.span(start, relation + 1)));
+    }
+    boolean formula = relation == first + 1 && tokens.kind(first) == Kind.FORMULA;
+    return formula ? isFormula(tokens.content(first)) : names(tokens, first, relation);
+  }
+
   /** Tells whether the formula, a name or tuple of names excepted, is one that is asked for. */
-  boolean isFormula(String formula) {
+  private boolean isFormula(String formula) {
     String wanted = plain(formula);
     boolean tuple = wanted.startsWith("(") && wanted.endsWith(")");
     return wanted.length() > 1 && !tuple && formulas.contains(wanted);
@@ -116,6 +161,8 @@ final class Ask {
   boolean names(Tokens tokens, int first, int end) {
     Set<String> known = new HashSet<>();
     int content = 0;
+    boolean expression = false;
+    boolean value = false;
     for (int i = first; i < end; i++) {
       if (isContent(tokens, i)) {
         content++;
@@ -126,10 +173,20 @@ final class Ask {
       } else if (isForeign(tokens, i)) {
         return false;
       }
+      expression |= tokens.lexeme(i).equals("expression");
+      value |= tokens.lexeme(i).equals("value");
+    }
+    if (content == 0 && expression && value) {
+      return true;
     }
     return !known.isEmpty()
         && known.size() >= SUBJECT_SHARE * content
-        && known.size() >= ASKED_SHARE * words.size();
+        && head.stream().filter(known::contains).count() >= ASKED_SHARE * head.size();
+  }
+
+  /** Tells whether the question asks how many there are of something. */
+  boolean isCount() {
+    return count;
   }
 
   private boolean isForeign(Tokens tokens, int i) {
@@ -154,6 +211,8 @@ final class Ask {
       }
     }
     return out.toString()
+        .replace("²", "^2")
+        .replace("³", "^3")
         .replace("\\(", "")
         .replace("\\)", "")
         .replace("\\left", "")

@@ -45,7 +45,9 @@ final class Closers {
    * paragraph.
    */
   int inline(int open) {
-    if (open + 1 >= text.length() || Character.isWhitespace(text.charAt(open + 1))) {
+    if (open + 1 >= text.length()
+        || Character.isWhitespace(text.charAt(open + 1))
+        || isPrice(open + 1)) {
       return -1;
     }
     if (lineEnd < open) {
@@ -59,6 +61,23 @@ final class Closers {
       inline = inline < text.length() ? inline : NONE;
     }
     return inline < lineEnd ? found(inline) : -1;
+  }
+
+  /** Tells whether a number stands here, and after it a word or the end of a sentence. */
+  private boolean isPrice(int from) {
+    int end = from;
+    while (end < text.length() && "0123456789.,".indexOf(text.charAt(end)) >= 0) {
+      end++;
+    }
+    if (end == from) {
+      return false;
+    }
+    boolean wordNext =
+        end + 2 < text.length()
+            && text.charAt(end) == ' '
+            && Character.isLetter(text.charAt(end + 1))
+            && Character.isLetter(text.charAt(end + 2));
+    return wordNext || end == text.length() || text.charAt(end) == '\n';
   }
 
   private boolean closesFormula(int at) {

@@ -3,11 +3,11 @@ package dev.pith.verifier.answer;
 import dev.pith.verifier.answer.Tokens.Kind;
 import dev.pith.verifier.answer.Tokens.Sentence;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the value that a sentence ends in: "so .. is X", ".. = X", "which gives X", a bare value.
+ * Finds the value that a sentence ends in: "so .. is X", ".. = X", "which gives X", "there are X
+ * ways", a bare value.
  */
 final class Conclusions {
 
@@ -25,17 +25,17 @@ final class Conclusions {
           """);
   private static final Set<String> LINKS =
       Words.of("so thus hence therefore then gives giving means which get yields → is");
-  private static final Set<String> SUBJECT_BREAKS =
-      Words.of(", ; : so thus therefore hence then that means → and conclude");
+  private static final Set<String> COUNTERS =
+      Words.of("are is have has indeed exactly only there's");
 
   private final Tokens tokens;
   private final ValueReader values;
-  private final Supplier<Ask> ask;
+  private final Question question;
 
-  Conclusions(Tokens tokens, ValueReader values, Supplier<Ask> ask) {
+  Conclusions(Tokens tokens, ValueReader values, Question question) {
     this.tokens = tokens;
     this.values = values;
-    this.ask = ask;
+    this.question = question;
   }
 
   /**
@@ -55,17 +55,24 @@ final class Conclusions {
       int start = equation ? i : i + 1;
       Value value = values.read(start, sentence.end());
       if (value != null && tokens.isClosing(value.next(), sentence.end())) {
-        if (value.text() == null || isOneOfSeveral(sentence, start)) {
-          return Finding.weak(null, value.next());
-        }
-        boolean strong = AskedValue.isPlain(value.text()) && isAsked(sentence, i);
-        return new Finding(value.text(), strong, false, value.next());
+        return stated(value, sentence, i, start);
       }
       if (relation) {
         return null;
       }
     }
-    return bare(sentence);
+    Finding counted = marked ? counted(sentence) : null;
+    return counted != null ? counted : bare(sentence);
+  }
+
+  /**
+   * Tells whether the value can be an answer: it is worked out, or the question wants a formula.
+   */
+  boolean isAnswer(Value value) {
+    return value.text() == null
+        || value.kind() != Value.Kind.MATHEMATICS
+        || question.mayAskForExpression()
+        || !WorkedOut.hasVariables(value.text());
   }
 
   private boolean isMarked(Sentence sentence) {
@@ -75,6 +82,69 @@ final class Conclusions {
       }
     }
     return false;
+  }
+
+  /** Judges a value that stands after the relation. */
+  private @Nullable Finding stated(Value value, Sentence sentence, int relation, int start) {
+    String text = value.text();
+    if (text == null) {
+      return Finding.weak(null, value.next());
+    }
+    boolean plain = value.kind() == Value.Kind.LETTER || WorkedOut.is(text);
+    if (!plain && !question.mayAskForExpression()) {
+      return null;
+    }
+    boolean asked =
+        plain
+            && question.isKnown()
+            && !question.holds(text)
+            && question.ask().isSubject(tokens, sentence.first(), relation);
+    return isOneOfSeveral(sentence, start, asked)
+        ? Finding.weak(null, value.next())
+        : new Finding(text, asked, false, value.next());
+  }
+
+  /**
+   * Tells whether an equation before it in the same clause states another value.
+   *
+   * @param asked whether this one is asked for, so that only an alternative to it counts
+   */
+  private boolean isOneOfSeveral(Sentence sentence, int token, boolean asked) {
+    boolean separated = false;
+    for (int i = token - 2; i >= sentence.first(); i--) {
+      String lexeme = tokens.lexeme(i);
+      if (LINKS.contains(lexeme)) {
+        return false;
+      }
+      boolean listed = lexeme.equals("and") || lexeme.equals(",");
+      separated |= lexeme.equals("or") || (listed && !asked);
+      if (separated && (lexeme.equals("=") || Relations.any(tokens, i))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Reads "there are 12 ways" where the question asks how many ways there are. */
+  private @Nullable Finding counted(Sentence sentence) {
+    for (int i = sentence.end() - 2; i > sentence.first(); i--) {
+      boolean count = tokens.kind(i) == Kind.NUMBER && COUNTERS.contains(tokens.lexeme(i - 1));
+      if (!count || tokens.touchesNext(i) || question.holds(tokens.span(i, i + 1))) {
+        continue;
+      }
+      int end = i + 1;
+      while (end < sentence.end()
+          && !tokens.isSign(end, ",.;:?!")
+          && tokens.kind(end) != Kind.LINE_END) {
+        end++;
+      }
+      if (question.isKnown()
+          && question.ask().isCount()
+          && question.ask().names(tokens, i + 1, end)) {
+        return Finding.strong(tokens.span(i, i + 1), end);
+      }
+    }
+    return null;
   }
 
   private @Nullable Finding bare(Sentence sentence) {
@@ -88,43 +158,5 @@ final class Conclusions {
     return value == null || !tokens.isClosing(value.next(), sentence.end())
         ? null
         : Finding.weak(value.text(), value.next());
-  }
-
-  /** Tells whether an equation before it in the same clause states another value. */
-  private boolean isOneOfSeveral(Sentence sentence, int token) {
-    boolean separated = false;
-    for (int i = token - 2; i >= sentence.first(); i--) {
-      String lexeme = tokens.lexeme(i);
-      if (LINKS.contains(lexeme)) {
-        return false;
-      }
-      separated |= lexeme.equals("or") || lexeme.equals("and") || lexeme.equals(",");
-      if (separated && (lexeme.equals("=") || Relations.any(tokens, i))) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** Tells whether what stands before the relation is what the question asks for. */
-  private boolean isAsked(Sentence sentence, int relation) {
-    if (Relations.any(tokens, relation)) {
-      return ask.get().isFormula(Relations.firstMember(tokens.content(relation)));
-    }
-    int first = relation;
-    while (first > sentence.first() && !SUBJECT_BREAKS.contains(tokens.lexeme(first - 1))) {
-      first--;
-    }
-    if (tokens.kind(relation) == Kind.SIGN) {
-      int start = relation;
-      while (start > first && (tokens.kind(start - 1) != Kind.WORD || tokens.isLetter(start - 1))) {
-        start--;
-      }
-      return ask.get().isFormula(Relations.firstMember(tokens.span(start, relation + 1)));
-    }
-    boolean formula = relation == first + 1 && tokens.kind(first) == Kind.FORMULA;
-    return formula
-        ? ask.get().isFormula(tokens.content(first))
-        : ask.get().names(tokens, first, relation);
   }
 }

@@ -73,7 +73,8 @@ final class PhraseReader {
     if (isAlternative(next, end)) {
       return Value.alternatives(next);
     }
-    boolean name = marked || truth || extent == Extent.LINE || isCapital(first);
+    boolean line = extent == Extent.LINE && words <= MAX_CLAUSE_WORDS;
+    boolean name = marked || truth || line || (extent == Extent.CLAUSE && isCapital(first));
     return new Value(tokens.span(first, last), next, name ? Value.Kind.NAME : Value.Kind.WORDS);
   }
 

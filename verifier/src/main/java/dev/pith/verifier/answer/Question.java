@@ -1,9 +1,25 @@
 package dev.pith.verifier.answer;
 
+import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** A user's question, read as far as a rule needs it. */
 final class Question {
+
+  private static final List<String> EXPRESSION_WORDS =
+      List.of(
+          "in terms of",
+          "expression for",
+          "simplify",
+          "factor the",
+          "expand",
+          "equation of",
+          "polynomial",
+          "formula",
+          "derivative",
+          "integral",
+          "general solution");
 
   private final String text;
   private @Nullable Ask ask;
@@ -11,6 +27,10 @@ final class Question {
 
   Question(String text) {
     this.text = text;
+  }
+
+  boolean isKnown() {
+    return !text.isBlank();
   }
 
   Ask ask() {
@@ -34,6 +54,15 @@ final class Question {
   /** Tells whether a single letter can be an option: the question has options, or is unknown. */
   boolean mayHaveOptions() {
     return text.isBlank() || !options().texts().isEmpty();
+  }
+
+  /** Tells whether the answer may be an expression, not only a value: asked for, or unknown. */
+  boolean mayAskForExpression() {
+    if (text.isBlank()) {
+      return true;
+    }
+    String lower = text.toLowerCase(Locale.ROOT);
+    return EXPRESSION_WORDS.stream().anyMatch(lower::contains);
   }
 
   boolean asksForCode() {

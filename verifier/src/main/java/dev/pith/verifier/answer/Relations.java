@@ -60,6 +60,14 @@ final class Relations {
   }
 
   private static boolean isSeparator(String formula, int i) {
+    boolean inNumber =
+        i > 0
+            && i + 1 < formula.length()
+            && Character.isDigit(formula.charAt(i - 1))
+            && Character.isDigit(formula.charAt(i + 1));
+    if (inNumber) {
+      return false;
+    }
     for (String separator : SEPARATORS) {
       if (formula.startsWith(separator, i)) {
         return true;
