@@ -103,9 +103,7 @@ public final class WireDriver implements TraceDriver, AutoCloseable {
     String wire = position(reply.pithNumber("/at_chars"), reply);
     String inProcess =
         expected.map(cut -> "cut at " + cut.atChar() + " (" + cut.reason() + ")").orElse("no cut");
-    String thinking = expected.map(cut -> kept(trace, cut)).orElse(trace.thinking());
-    String guide = expected.map(cut -> guide(thinking, cut)).orElse("");
-    boolean sameText = reply.reasoning().equals(thinking + guide);
+    boolean sameText = isSameText(trace.thinking(), reply.reasoning(), expected);
     if (!wire.equals(inProcess) || !sameText) {
       long read = commonPrefix(trace.thinking(), reply.reasoning());
       throw new MismatchException(
@@ -115,20 +113,25 @@ public final class WireDriver implements TraceDriver, AutoCloseable {
     }
   }
 
+  /** Returns whether a client got the kept thinking, the guide after it, and nothing else. */
+  private static boolean isSameText(String thinking, String read, Optional<Cut> expected) {
+    if (expected.isEmpty()) {
+      return read.equals(thinking);
+    }
+    Cut cut = expected.get();
+    int kept = (int) cut.atChar();
+    String prompt = thinking.substring(0, (int) cut.promptChars());
+    String guide = Guidance.inLanguageOf(prompt).after("", cut.ending());
+    return read.startsWith(thinking.substring(0, kept))
+        && read.substring(kept).strip().equals(guide.strip());
+  }
+
   private static String position(OptionalLong atChars, ChatReply reply) {
     if (reply.pith().isEmpty()) {
       return "no cut";
     }
     String at = atChars.isPresent() ? Long.toString(atChars.getAsLong()) : "an unknown position";
     return "cut at " + at + " (" + reply.pith().get().path("reason").asText() + ")";
-  }
-
-  private static String kept(RecordedTrace trace, Cut cut) {
-    return trace.thinking().substring(0, (int) cut.atChar());
-  }
-
-  private static String guide(String kept, Cut cut) {
-    return Guidance.inLanguageOf(kept).after(kept, cut.ending());
   }
 
   private static long commonPrefix(String one, String other) {
