@@ -1,10 +1,12 @@
 package dev.pith.eval.demo;
 
 import dev.pith.eval.dataset.RecordedTrace;
+import dev.pith.eval.replay.AnswerSource;
 import dev.pith.eval.replay.ChatClient;
 import dev.pith.eval.replay.ChatReply;
 import dev.pith.eval.replay.LoopbackPair;
 import dev.pith.eval.replay.ReplaySettings;
+import dev.pith.eval.replay.ServedReply;
 import dev.pith.eval.replay.TraceLibrary;
 import dev.pith.plugin.session.Mode;
 import dev.pith.verifier.trim.TrimSettings;
@@ -13,6 +15,7 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Asks every problem twice, with trimming off and on, and shows what comes. */
 final class DemoShow {
@@ -22,6 +25,7 @@ final class DemoShow {
   private final PrintStream out;
   private final boolean ansi;
   private final double tokensPerSecond;
+  private volatile @Nullable AnswerSource forced;
 
   /**
    * Prepares a show.
@@ -45,7 +49,7 @@ final class DemoShow {
     ReplaySettings settings = ReplaySettings.defaults().withTokensPerSecond(tokensPerSecond);
     List<DemoRun> runs = new ArrayList<>();
     try (LoopbackPair servers =
-            LoopbackPair.start(library, settings, TrimSettings.pith(), reply -> {});
+            LoopbackPair.start(library, settings, TrimSettings.pith(), this::onServed);
         ChatClient client = new ChatClient(servers.proxyUrl())) {
       introduce(servers, library.keys().size());
       for (String key : library.keys()) {
@@ -73,6 +77,7 @@ final class DemoShow {
 
   private ChatReply ask(ChatClient client, RecordedTrace trace, String key, Mode mode)
       throws IOException {
+    forced = null;
     out.printf("%n   trimming %s%n", mode == Mode.OFF ? "off" : "on");
     LiveText thinking = new LiveText(out, ansi, MARGIN, COLUMNS);
     ChatReply reply =
@@ -94,11 +99,19 @@ final class DemoShow {
     out.printf("   %s%n", ending(reply));
     out.printf(
         Locale.ROOT,
-        "   answer: %s, after %s tokens of thinking and %.1f s%n",
+        "   answer: %s%s, after %s tokens of thinking and %.1f s%n",
         DemoRun.answer(trace, reply).orElse("none"),
+        forced == null ? "" : " (" + forced.wireName() + ")",
         SavingsTable.count(reply.reasoningTokens()),
         DemoRun.seconds(reply));
     return reply;
+  }
+
+  /** Notes where the answer after a cut came from. */
+  private void onServed(ServedReply served) {
+    if (served.source() != AnswerSource.FULL) {
+      forced = served.source();
+    }
   }
 
   private static String ending(ChatReply reply) {
