@@ -43,7 +43,8 @@ public final class ProxyServer {
   private final SavingsMeter savings = new SavingsMeter();
   private final AtomicLong activeRequests = new AtomicLong();
 
-  private ProxyServer(Vertx vertx, ProxySettings settings, Verifier verifier) {
+  private ProxyServer(
+      Vertx vertx, ProxySettings settings, Verifier verifier, UpstreamDialect dialect) {
     this.settings = settings;
     upstream =
         new Upstream(
@@ -59,7 +60,7 @@ public final class ProxyServer {
                 vertx,
                 settings,
                 upstream,
-                UpstreamDialect.openAiChat(settings.thinking(), settings.startsInside()),
+                dialect,
                 new GuardedVerifier(
                     verifier,
                     settings.verifierDeadline(),
@@ -88,7 +89,14 @@ public final class ProxyServer {
    * @return the running proxy; fails when the port is taken or the address is not ours
    */
   public static Future<ProxyServer> start(Vertx vertx, ProxySettings settings, Verifier verifier) {
-    ProxyServer proxy = new ProxyServer(vertx, settings, verifier);
+    UpstreamDialect dialect =
+        UpstreamDialect.openAiChat(settings.thinking(), settings.startsInside());
+    return start(vertx, settings, verifier, dialect);
+  }
+
+  static Future<ProxyServer> start(
+      Vertx vertx, ProxySettings settings, Verifier verifier, UpstreamDialect dialect) {
+    ProxyServer proxy = new ProxyServer(vertx, settings, verifier, dialect);
     return proxy
         .server
         .listen(settings.port(), settings.host())

@@ -11,6 +11,9 @@ import java.util.Set;
  */
 final class StrictModels {
 
+  /** Clients choose the names: an absurd one is not worth its memory. */
+  private static final int MAX_NAME_CHARS = 200;
+
   private final Set<String> names;
 
   StrictModels(int limit) {
@@ -32,6 +35,8 @@ final class StrictModels {
   }
 
   void add(String model) {
-    names.add(model);
+    if (model.length() <= MAX_NAME_CHARS) {
+      names.add(model);
+    }
   }
 }

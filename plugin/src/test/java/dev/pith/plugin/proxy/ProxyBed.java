@@ -1,5 +1,7 @@
 package dev.pith.plugin.proxy;
 
+import dev.pith.plugin.dialect.ContinuationShape;
+import dev.pith.plugin.dialect.UpstreamDialect;
 import dev.pith.verifier.Verifier;
 import dev.pith.verifier.trim.RuleVerifier;
 import io.vertx.core.Future;
@@ -56,6 +58,18 @@ final class ProxyBed implements AutoCloseable {
       Handler<HttpServerRequest> modelServer,
       Consumer<ProxySettings.Builder> change,
       Verifier verifier) {
+    this(
+        modelServer,
+        change,
+        verifier,
+        UpstreamDialect.openAiChat(ContinuationShape.THINK_TAGS, false));
+  }
+
+  ProxyBed(
+      Handler<HttpServerRequest> modelServer,
+      Consumer<ProxySettings.Builder> change,
+      Verifier verifier,
+      UpstreamDialect dialect) {
     upstream =
         await(
             vertx
@@ -70,7 +84,7 @@ final class ProxyBed implements AutoCloseable {
     ProxySettings.Builder settings =
         ProxySettings.builder("http://127.0.0.1:" + upstream.actualPort()).set("port", 0);
     change.accept(settings);
-    proxy = await(ProxyServer.start(vertx, settings.build(), verifier));
+    proxy = await(ProxyServer.start(vertx, settings.build(), verifier, dialect));
     PoolOptions pool = new PoolOptions().setHttp1MaxSize(64);
     http1 = vertx.createHttpClient(new HttpClientOptions().setMaxHeaderSize(1 << 16), pool);
     http2 =
@@ -106,6 +120,27 @@ final class ProxyBed implements AutoCloseable {
         "/v1/chat/completions",
         Map.of("content-type", "application/json"),
         question.toBuffer());
+  }
+
+  /** Opens a chat stream; it is paused. */
+  Future<HttpClientResponse> openChat(HttpVersion version) {
+    return open(
+        version,
+        HttpMethod.POST,
+        "/v1/chat/completions",
+        Map.of(),
+        ChatTrimTest.question(true).toBuffer());
+  }
+
+  /** Opens a chat stream and reads it to its end. */
+  Future<Buffer> readChat() {
+    return openChat(HttpVersion.HTTP_1_1)
+        .compose(
+            response -> {
+              Future<Buffer> body = response.body();
+              response.resume();
+              return body;
+            });
   }
 
   Reply send(HttpMethod method, String uri, Map<String, String> headers, @Nullable Buffer body) {
