@@ -124,7 +124,7 @@ class TrimCommandTest {
         .containsExactly(
             "bad line " + folder.toRealPath().resolve("bad.jsonl") + ":1: not JSON at column 2",
             "left out " + folder.toRealPath().resolve("chunks") + ": no traces in its 1 files");
-    assertThat(out.toString()).contains("1 bad lines left out.", "1 files without traces left");
+    assertThat(out.toString()).contains("bad lines 1, files without traces 1.");
   }
 
   @ParameterizedTest

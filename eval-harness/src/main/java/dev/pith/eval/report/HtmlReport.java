@@ -36,6 +36,7 @@ public final class HtmlReport {
       svg { width: 100%; max-width: 45rem; height: auto; }
       svg text { fill: var(--dim); font-size: 12px; }
       svg .grid { stroke: var(--line); }
+      svg .lead { stroke: var(--other); stroke-width: .5; }
       svg circle.ours { fill: var(--ours); }
       svg circle.other { fill: var(--other); }
       svg text.ours { fill: var(--ours); font-weight: 600; }

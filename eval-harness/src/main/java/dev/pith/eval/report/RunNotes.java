@@ -41,16 +41,17 @@ public record RunNotes(ReadSummary read, long used, long exactTokens, long seed)
             used - exactTokens,
             RecordedTrace.CHARS_PER_TOKEN,
             seed));
-    addIf(lines, read.withoutText(), "traces without text: kept whole by the rules that read it");
-    addIf(lines, read.withoutReasoning(), "records without reasoning left out");
-    addIf(lines, read.badLines(), "bad lines left out");
-    addIf(lines, read.otherFiles().size(), "files without traces left out");
-    return lines;
-  }
-
-  private static void addIf(List<String> lines, long count, String text) {
-    if (count > 0) {
-      lines.add(count + " " + text + ".");
+    if (read.withoutText() > 0) {
+      lines.add(
+          "traces without text: " + read.withoutText() + "; kept whole by the rules that read it.");
     }
+    lines.add(
+        String.format(
+            Locale.ROOT,
+            "left out: records without reasoning %d, bad lines %d, files without traces %d.",
+            read.withoutReasoning(),
+            read.badLines(),
+            read.otherFiles().size()));
+    return lines;
   }
 }

@@ -23,8 +23,9 @@ final class ScatterPlot {
   private static final int RIGHT = 120;
   private static final int TOP = 16;
   private static final int BOTTOM = 44;
-  private static final int LABEL_HEIGHT = 13;
-  private static final int LABEL_WIDTH = 90;
+  private static final int POINT_SIZE = 8;
+  private static final int LABEL_HEIGHT = 12;
+  private static final int LABEL_WIDTH = 84;
   private static final double TICK = 0.1;
 
   private final List<Point> points;
@@ -69,33 +70,54 @@ final class ScatterPlot {
     return svg.append("</svg>").toString();
   }
 
-  /** Draws the points from the top; a name moves down until it covers no other. */
+  /** Draws the points; a name moves up or down until it covers neither a point nor a name. */
   private void drawPoints() {
     List<double[]> taken = new ArrayList<>();
-    List<Point> sorted = new ArrayList<>(points);
-    sorted.sort(Comparator.comparingDouble(Point::changed).reversed());
-    for (Point point : sorted) {
+    for (Point point : points) {
+      taken.add(new double[] {x(point.saved()), y(point.changed()), POINT_SIZE});
+    }
+    List<Point> oursFirst = new ArrayList<>(points);
+    oursFirst.sort(Comparator.comparing(point -> !point.isOurs()));
+    for (Point point : oursFirst) {
       double x = x(point.saved());
       double y = y(point.changed());
-      double labelX = x + 8;
-      double labelY = y + 4;
-      while (isTaken(taken, labelX, labelY)) {
-        labelY += 1;
+      double labelY = freeY(taken, x + POINT_SIZE, y);
+      taken.add(new double[] {x + POINT_SIZE, labelY, LABEL_WIDTH});
+      if (Math.abs(labelY - y) > LABEL_HEIGHT) {
+        add(
+            "<line class='lead' x1='%.1f' y1='%.1f' x2='%.1f' y2='%.1f'/>",
+            x, y, x + POINT_SIZE, labelY);
       }
-      taken.add(new double[] {labelX, labelY});
       String kind = point.isOurs() ? "ours" : "other";
       add("<circle class='%s' cx='%.1f' cy='%.1f' r='5'>", kind, x, y);
       add(
           "<title>%s: saved %.1f %%, changed %.1f %%</title></circle>",
           point.name(), 100 * point.saved(), 100 * point.changed());
-      add("<text class='%s' x='%.1f' y='%.1f'>%s</text>%n", kind, labelX, labelY, point.name());
+      add(
+          "<text class='%s' x='%.1f' y='%.1f'>%s</text>%n",
+          kind, x + POINT_SIZE, labelY + 4, point.name());
     }
   }
 
-  private static boolean isTaken(List<double[]> taken, double x, double y) {
+  private static double freeY(List<double[]> taken, double x, double y) {
+    for (int distance = 0; distance < HEIGHT; distance++) {
+      if (y - distance > TOP && isFree(taken, x, y - distance)) {
+        return y - distance;
+      }
+      if (y + distance < HEIGHT - BOTTOM && isFree(taken, x, y + distance)) {
+        return y + distance;
+      }
+    }
+    return y;
+  }
+
+  private static boolean isFree(List<double[]> taken, double x, double y) {
     return taken.stream()
-        .anyMatch(
-            other -> Math.abs(other[0] - x) < LABEL_WIDTH && Math.abs(other[1] - y) < LABEL_HEIGHT);
+        .noneMatch(
+            other ->
+                other[0] < x + LABEL_WIDTH
+                    && x < other[0] + other[2]
+                    && Math.abs(other[1] - y) < LABEL_HEIGHT);
   }
 
   private double x(double saved) {

@@ -60,7 +60,7 @@ public final class TableReport {
   private void printRow(String name, PolicyRow row) {
     out.printf(
         LINE,
-        name.length() <= NAME_CHARS ? name : ".." + name.substring(name.length() - NAME_CHARS + 2),
+        fitted(name),
         whole(row.tokensFull()),
         whole(row.tokensKept()),
         whole(row.tokensCost()),
@@ -88,7 +88,7 @@ public final class TableReport {
         "all %");
     for (LoopRow row : loops) {
       printLoopLine(
-          row.dataset(),
+          fitted(row.dataset()),
           row.unfinished(),
           row.looping(),
           row.loopsCut(),
@@ -118,6 +118,13 @@ public final class TableReport {
     return row.accuracy().isEmpty() || row.accuracyFull().isEmpty()
         ? "-"
         : percent(row.accuracyFull().getAsDouble()) + " > " + percent(row.accuracy().getAsDouble());
+  }
+
+  /** Returns the end of a long name: models of one family differ there. */
+  private static String fitted(String name) {
+    return name.length() <= NAME_CHARS
+        ? name
+        : ".." + name.substring(name.length() - NAME_CHARS + 2);
   }
 
   private static String percent(double share) {

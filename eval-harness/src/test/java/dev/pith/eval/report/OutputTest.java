@@ -92,9 +92,7 @@ class OutputTest {
             """)
         .contains(
             "3 traces; tokens recorded for 1, estimated for 2 at 3.0 characters each; seed 9.",
-            "2 records without reasoning left out.",
-            "1 bad lines left out.",
-            "1 files without traces left out.");
+            "left out: records without reasoning 2, bad lines 1, files without traces 1.");
   }
 
   @Test
