@@ -1,12 +1,13 @@
 package dev.pith.verifier.answer;
 
-import dev.pith.verifier.answer.Tokens.Sentence;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Finds where a text affirms a value: "X is the answer", "that must be the right answer". */
 final class Affirmations {
+
+  private static final int MAX_SUBJECT_TOKENS = 60;
 
   private static final Set<String> NOUNS = Words.of("answer choice option");
   private static final Set<String> ATTRIBUTES =
@@ -103,7 +104,8 @@ final class Affirmations {
       return before == null ? null : before.doubtedIf(sentences.get(index - 1).question());
     }
     int first = last;
-    while (first > sentence.first()
+    int reach = Math.max(sentence.first(), last - MAX_SUBJECT_TOKENS);
+    while (first > reach
         && !SUBJECT_OPENERS.contains(tokens.lexeme(first - 1))
         && !CONDITIONS.contains(tokens.lexeme(first - 1))
         && !tokens.isSign(first - 1, ",:")) {

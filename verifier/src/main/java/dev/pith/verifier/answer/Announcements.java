@@ -2,7 +2,6 @@ package dev.pith.verifier.answer;
 
 import dev.pith.verifier.answer.PhraseReader.Extent;
 import dev.pith.verifier.answer.Tokens.Kind;
-import dev.pith.verifier.answer.Tokens.Sentence;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +20,8 @@ final class Announcements {
   private static final Set<String> PAST = Words.of("was were");
   private static final Set<String> DOUBTFUL_MODALS = Words.of("might could may maybe perhaps");
   private static final Set<String> FIRM_MODALS =
-      Words.of("must should would will can does has indeed therefore then thus now");
+      Words.of(
+          "must should would will can does has indeed therefore then thus now really actually just simply");
 
   /** Words that may follow "answer" before "is" or a colon: "the answer to the riddle is". */
   private static final Set<String> QUALIFIERS =
@@ -182,7 +182,8 @@ final class Announcements {
       if (tokens.lexeme(j).equals("because") || tokens.lexeme(j).equals("since")) {
         return false;
       }
-      if (tokens.isSign(j, "=") || Relations.any(tokens, j)) {
+      boolean stated = COPULAS.contains(tokens.lexeme(j)) && values.read(j + 1, end) != null;
+      if (stated || tokens.isSign(j, "=") || Relations.any(tokens, j)) {
         return true;
       }
     }

@@ -2,7 +2,6 @@ package dev.pith.verifier.answer;
 
 import dev.pith.verifier.answer.CandidateAnswer.Strength;
 import dev.pith.verifier.answer.Tokens.Kind;
-import dev.pith.verifier.answer.Tokens.Sentence;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +29,7 @@ public final class AnswerExtractor {
   private AnswerExtractor(String question, String text) {
     this.question = new Question(question);
     this.tokens = new Tokens(text);
-    this.sentences = tokens.sentences();
+    this.sentences = Sentence.of(tokens);
     this.values = new ValueReader(tokens);
     this.conclusions = new Conclusions(tokens, values, this.question);
     this.announcements = new Announcements(tokens, sentences, values, conclusions);

@@ -1,7 +1,6 @@
 package dev.pith.verifier.answer;
 
 import dev.pith.verifier.answer.Tokens.Kind;
-import dev.pith.verifier.answer.Tokens.Sentence;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -10,6 +9,7 @@ import java.util.Set;
 final class Ask {
 
   private static final int MAX_QUESTION_CHARS = 8000;
+  private static final int MAX_FORMULA_TOKENS = 40;
   private static final int STEM_LETTERS = 4;
   private static final double SUBJECT_SHARE = 0.8;
   private static final double ASKED_SHARE = 0.6;
@@ -19,7 +19,7 @@ final class Ask {
   private static final Set<String> ABOUT_REPLY =
       Words.of("answer answers reply respond format boxed step");
   private static final Set<String> CLAUSE_ENDS =
-      Words.of("where such if when given that which who assuming so ? . : ; \n");
+      Words.of("where such if when given that which who assuming so ? . : ;");
   private static final Set<String> SUBJECT_BREAKS =
       Words.of(", ; : so thus therefore hence then that means → and conclude");
   private static final Set<String> PREPOSITIONS =
@@ -37,38 +37,25 @@ final class Ask {
 
   private final Set<String> words = new HashSet<>();
   private final Set<String> head = new HashSet<>();
-  private final boolean count;
   private final Set<String> formulas = new HashSet<>();
   private final String clause;
+  private final boolean count;
 
   Ask(String question) {
     int from = Math.max(0, question.length() - MAX_QUESTION_CHARS);
     Tokens tokens = new Tokens(question.substring(from));
-    int first = clauseStart(tokens);
-    int end = first;
-    while (first >= 0
-        && end < tokens.size()
-        && !(end > first && CLAUSE_ENDS.contains(tokens.lexeme(end)))
-        && tokens.kind(end) != Kind.LINE_END) {
-      end++;
-    }
-    clause = first < 0 ? "" : plain(tokens.span(first, end));
-    count =
-        first >= 0
-            && (tokens.lexeme(first + 1).equals("many")
-                || tokens.span(first, end).contains("number of"));
-    int breaks = 0;
-    for (int i = first + 1; first >= 0 && i < end; i++) {
+    int verb = clauseStart(tokens);
+    int first = verb < 0 ? tokens.size() : verb + 1;
+    int end = clauseEnd(tokens, first);
+    clause = plain(tokens.span(first, end));
+    count = tokens.lexeme(first).equals("many") || tokens.span(first, end).contains("number of");
+    int headEnd = headEnd(tokens, first, end);
+    for (int i = first; i < end; i++) {
       if (isContent(tokens, i)) {
         words.add(stem(tokens.lexeme(i)));
-        if (breaks < 2) {
+        if (i < headEnd) {
           head.add(stem(tokens.lexeme(i)));
         }
-      } else if (!head.isEmpty()) {
-        breaks +=
-            AUXILIARIES.contains(tokens.lexeme(i))
-                ? 2
-                : PREPOSITIONS.contains(tokens.lexeme(i)) ? 1 : 0;
       }
       if (isDirect(tokens, i)) {
         addFormula(tokens, i, end);
@@ -76,9 +63,35 @@ final class Ask {
     }
   }
 
+  private static int clauseEnd(Tokens tokens, int first) {
+    int end = first;
+    while (end < tokens.size()
+        && tokens.kind(end) != Kind.LINE_END
+        && !CLAUSE_ENDS.contains(tokens.lexeme(end))) {
+      end++;
+    }
+    return end;
+  }
+
+  /** Returns the end of the noun asked for: "sum of the squares" of "sum of the squares of all". */
+  private static int headEnd(Tokens tokens, int first, int end) {
+    boolean begun = false;
+    boolean extended = false;
+    for (int i = first; i < end; i++) {
+      String word = tokens.lexeme(i);
+      boolean preposition = begun && PREPOSITIONS.contains(word);
+      if ((begun && AUXILIARIES.contains(word)) || (preposition && extended)) {
+        return i;
+      }
+      extended |= preposition;
+      begun |= isContent(tokens, i);
+    }
+    return end;
+  }
+
   /** Returns the last asking verb of the last sentence that asks, or -1. */
   private static int clauseStart(Tokens tokens) {
-    List<Sentence> sentences = tokens.sentences();
+    List<Sentence> sentences = Sentence.of(tokens);
     for (int i = sentences.size() - 1; i >= 0; i--) {
       int verb = askingVerb(tokens, sentences.get(i));
       if (verb >= 0) {
@@ -114,7 +127,7 @@ final class Ask {
       return;
     }
     int stop = i;
-    while (stop < end
+    while (stop < Math.min(end, i + MAX_FORMULA_TOKENS)
         && tokens.kind(stop) != Kind.FORMULA
         && (tokens.kind(stop) != Kind.WORD || tokens.lexeme(stop).length() <= 2)) {
       stop++;
@@ -160,24 +173,22 @@ final class Ask {
   /** Tells whether the tokens, the subject of a conclusion, name what is asked for. */
   boolean names(Tokens tokens, int first, int end) {
     Set<String> known = new HashSet<>();
+    Set<String> all = new HashSet<>();
     int content = 0;
-    boolean expression = false;
-    boolean value = false;
     for (int i = first; i < end; i++) {
+      String word = tokens.lexeme(i);
+      all.add(word);
       if (isContent(tokens, i)) {
         content++;
-        String stem = stem(tokens.lexeme(i));
-        if (words.contains(stem)) {
-          known.add(stem);
+        if (words.contains(stem(word))) {
+          known.add(stem(word));
         }
       } else if (isForeign(tokens, i)) {
         return false;
       }
-      expression |= tokens.lexeme(i).equals("expression");
-      value |= tokens.lexeme(i).equals("value");
     }
-    if (content == 0 && expression && value) {
-      return true;
+    if (content == 0) {
+      return all.contains("value") && all.contains("expression");
     }
     return !known.isEmpty()
         && known.size() >= SUBJECT_SHARE * content

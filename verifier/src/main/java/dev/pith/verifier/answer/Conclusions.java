@@ -1,7 +1,6 @@
 package dev.pith.verifier.answer;
 
 import dev.pith.verifier.answer.Tokens.Kind;
-import dev.pith.verifier.answer.Tokens.Sentence;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  * ways", a bare value.
  */
 final class Conclusions {
+
+  private static final int MAX_VALUE_TOKENS = 150;
+  private static final int MAX_COUNTED_TOKENS = 40;
 
   private static final Set<String> MARKERS =
       Words.of(
@@ -46,7 +48,8 @@ final class Conclusions {
    */
   @Nullable Finding inSentence(Sentence sentence, boolean concluding) {
     boolean marked = concluding || isMarked(sentence);
-    for (int i = sentence.end() - 1; i >= sentence.first(); i--) {
+    int reach = Math.max(sentence.first(), sentence.end() - MAX_VALUE_TOKENS);
+    for (int i = sentence.end() - 1; i >= reach; i--) {
       boolean equation = Relations.any(tokens, i);
       boolean relation = equation || tokens.isSign(i, "=≈");
       if (!relation && !(marked && VERBS.contains(tokens.lexeme(i)))) {
@@ -60,9 +63,24 @@ final class Conclusions {
       if (relation) {
         return null;
       }
+      Finding option = value == null ? option(i + 1, sentence.end()) : null;
+      if (option != null) {
+        return option;
+      }
     }
     Finding counted = marked ? counted(sentence) : null;
     return counted != null ? counted : bare(sentence);
+  }
+
+  /** Reads the text of an option: "the gas is xenon". */
+  private @Nullable Finding option(int token, int end) {
+    Value phrase = values.readWords(token, end, PhraseReader.Extent.CLAUSE);
+    return phrase != null
+            && phrase.text() != null
+            && question.isKnown()
+            && question.repeatsOption(phrase.text())
+        ? Finding.weak(phrase.text(), phrase.next())
+        : null;
   }
 
   /**
@@ -133,7 +151,7 @@ final class Conclusions {
         continue;
       }
       int end = i + 1;
-      while (end < sentence.end()
+      while (end < Math.min(sentence.end(), i + MAX_COUNTED_TOKENS)
           && !tokens.isSign(end, ",.;:?!")
           && tokens.kind(end) != Kind.LINE_END) {
         end++;

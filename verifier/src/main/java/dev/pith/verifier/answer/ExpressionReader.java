@@ -62,10 +62,20 @@ final class ExpressionReader {
     if (FUNCTIONS.contains(word)) {
       return true;
     }
+    if (i > first && tokens.touchesNext(i - 1) && isExponent(word)) {
+      return true;
+    }
     boolean single = word.length() == 1 || (word.length() == 2 && word.charAt(1) <= '9');
     boolean touchesBefore = i > first && tokens.touchesNext(i - 1);
     boolean operatorBefore = i > first && tokens.kind(i - 1) == Kind.SIGN;
     return single && (touchesBefore || operatorBefore || is(i + 1, "+-*/^=<>≤≥≈(_)"));
+  }
+
+  /** Tells whether the word is the {@code e23} of {@code 6.02e23}. */
+  private static boolean isExponent(String word) {
+    return word.charAt(0) == 'e'
+        && word.length() > 1
+        && word.substring(1).chars().allMatch(Character::isDigit);
   }
 
   private boolean isOperator(int i, int first, int end, int depth) {

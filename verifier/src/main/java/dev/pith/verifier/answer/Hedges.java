@@ -1,6 +1,5 @@
 package dev.pith.verifier.answer;
 
-import dev.pith.verifier.answer.Tokens.Sentence;
 import java.util.Set;
 
 /**

@@ -1,10 +1,5 @@
 package dev.pith.verifier.answer;
 
-import static java.util.Map.entry;
-
-import java.util.Map;
-import java.util.Set;
-
 /**
  * Rewrites mathematics, LaTeX or plain, into one spelling: {@code \frac{a}{b}} and {@code \sqrt{a}}
  * always with braces, one sign per operator, no font, size or spacing commands.
@@ -14,120 +9,6 @@ import java.util.Set;
 final class LatexSpelling {
 
   private static final int MAX_DEPTH = 60;
-
-  private static final Set<String> DROPPED =
-      Set.of(
-          "left",
-          "right",
-          "big",
-          "Big",
-          "bigl",
-          "bigr",
-          "Bigl",
-          "Bigr",
-          "bigg",
-          "Bigg",
-          "biggl",
-          "biggr",
-          "displaystyle",
-          "textstyle",
-          "limits",
-          "rm",
-          "bf",
-          "it");
-
-  private static final Set<String> UNWRAPPED =
-      Set.of(
-          "text",
-          "textbf",
-          "textit",
-          "textrm",
-          "textsf",
-          "texttt",
-          "textnormal",
-          "mathrm",
-          "mathbf",
-          "mathit",
-          "mathsf",
-          "mathtt",
-          "mathbb",
-          "mathcal",
-          "operatorname",
-          "mbox",
-          "hbox",
-          "emph",
-          "boldsymbol",
-          "bm",
-          "underline",
-          "boxed",
-          "fbox");
-
-  private static final Map<String, String> RESPELT =
-      Map.ofEntries(
-          entry("cdot", "*"),
-          entry("times", "*"),
-          entry("ast", "*"),
-          entry("div", "/"),
-          entry("leq", "\\le"),
-          entry("geq", "\\ge"),
-          entry("neq", "\\ne"),
-          entry("lt", "<"),
-          entry("gt", ">"),
-          entry("infin", "\\infty"),
-          entry("varnothing", "\\emptyset"),
-          entry("degree", "°"),
-          entry("circ", "°"),
-          entry("dots", "..."),
-          entry("ldots", "..."),
-          entry("cdots", "..."),
-          entry("lbrace", "\\{"),
-          entry("rbrace", "\\}"),
-          entry("lvert", "|"),
-          entry("rvert", "|"),
-          entry("vert", "|"),
-          entry("mid", "|"),
-          entry("colon", ":"),
-          entry("quad", " "),
-          entry("qquad", " "),
-          entry("rightarrow", "\\to"),
-          entry("dfrac", "\\frac"),
-          entry("tfrac", "\\frac"),
-          entry("cfrac", "\\frac"),
-          entry("dbinom", "\\binom"),
-          entry("tbinom", "\\binom"));
-
-  private static final Map<Character, String> SIGNS =
-      Map.ofEntries(
-          entry('−', "-"),
-          entry('–', "-"),
-          entry('×', "*"),
-          entry('·', "*"),
-          entry('⋅', "*"),
-          entry('∗', "*"),
-          entry('÷', "/"),
-          entry('⁄', "/"),
-          entry('π', "\\pi"),
-          entry('θ', "\\theta"),
-          entry('√', "\\sqrt"),
-          entry('∞', "\\infty"),
-          entry('∪', "\\cup"),
-          entry('∈', "\\in"),
-          entry('±', "\\pm"),
-          entry('≤', "\\le"),
-          entry('≥', "\\ge"),
-          entry('≠', "\\ne"),
-          entry('≈', "\\approx"),
-          entry('…', "..."),
-          entry('²', "^2"),
-          entry('³', "^3"),
-          entry('½', "\\frac{1}{2}"),
-          entry('¼', "\\frac{1}{4}"),
-          entry('¾', "\\frac{3}{4}"),
-          entry('’', "'"),
-          entry('“', "\""),
-          entry('”', "\""),
-          entry('\u00a0', " "),
-          entry('~', " "));
 
   private final String text;
   private final StringBuilder out = new StringBuilder();
@@ -167,7 +48,7 @@ final class LatexSpelling {
       space();
     } else {
       position++;
-      String sign = SIGNS.getOrDefault(c, String.valueOf(c));
+      String sign = LatexNames.sign(c);
       if (sign.equals("\\sqrt")) {
         root(true);
       } else {
@@ -184,8 +65,8 @@ final class LatexSpelling {
       return;
     }
     String name = text.substring(start, position);
-    String respelt = RESPELT.getOrDefault(name, "\\" + name);
-    if (UNWRAPPED.contains(name) && at('{')) {
+    String respelt = LatexNames.respelt(name);
+    if (LatexNames.isWrapper(name) && at('{')) {
       // "12\text{cm}" is a number and a unit: words stay apart from what is before them.
       if (out.length() > 0 && isAlphanumericOrCloser(out.charAt(out.length() - 1))) {
         space();
@@ -197,7 +78,7 @@ final class LatexSpelling {
       argument(false);
     } else if (name.equals("sqrt")) {
       root(false);
-    } else if (!DROPPED.contains(name)) {
+    } else if (!LatexNames.isDropped(name)) {
       emit(respelt);
     } else if (at('.') && (name.equals("left") || name.equals("right"))) {
       position++;
@@ -282,7 +163,7 @@ final class LatexSpelling {
       deeper(this::command);
     } else {
       position++;
-      emit(SIGNS.getOrDefault(c, String.valueOf(c)));
+      emit(LatexNames.sign(c));
     }
     emit("}");
   }

@@ -12,16 +12,18 @@ import java.util.Set;
  */
 final class NormalForm {
 
-  private static final int MAX_FRAMES = 12;
-  private static final int MAX_NAME = 24;
+  private static final int MAX_NAME_CHARS = 24;
+  private static final String ANSWER_LABEL = "answer:";
+  private static final String FINAL = "final ";
   private static final Set<String> APPROXIMATELY =
-      Set.of("approximately", "about", "roughly", "around", "exactly");
+      Words.of("approximately about roughly around exactly");
+  private static final String[] ARTICLES = {"the ", "an ", "a "};
 
   private NormalForm() {}
 
   /** Returns the normal form; blank when the answer holds nothing but frames. */
   static String of(String answer) {
-    String bare = unframed(answer);
+    String bare = Frames.strip(answer);
     if (bare.indexOf('\n') >= 0 && bare.indexOf('\\') < 0) {
       return code(bare);
     }
@@ -36,69 +38,7 @@ final class NormalForm {
 
   /** Returns the answer without frames and in one spelling, its white space still in place. */
   static String spelt(String answer) {
-    return unframed(LatexSpelling.of(withoutMathMarks(unframed(answer))));
-  }
-
-  /** Strips frames and closing punctuation. */
-  private static String unframed(String answer) {
-    String text = answer.strip();
-    for (int i = 0; i < MAX_FRAMES; i++) {
-      String inner = withoutFrame(text).strip();
-      if (inner.length() == text.length()) {
-        return text;
-      }
-      text = inner;
-    }
-    return text;
-  }
-
-  private static String withoutFrame(String text) {
-    if (text.startsWith("```")) {
-      int firstEnd = text.indexOf('\n');
-      int close = text.lastIndexOf("```");
-      return firstEnd < 0 || close <= firstEnd ? text : text.substring(firstEnd, close);
-    }
-    for (String mark : new String[] {"$$", "$", "**", "*", "__", "`", "\"", "“", "'"}) {
-      String close = mark.equals("“") ? "”" : mark;
-      if (framedBy(text, mark, close)) {
-        return text.substring(mark.length(), text.length() - close.length());
-      }
-    }
-    if (framedBy(text, "\\(", "\\)") || framedBy(text, "\\[", "\\]")) {
-      return text.substring(2, text.length() - 2);
-    }
-    if ((text.endsWith(".") && !text.endsWith("..")) || text.endsWith(",") || text.endsWith(";")) {
-      return text.substring(0, text.length() - 1);
-    }
-    return text;
-  }
-
-  private static boolean framedBy(String text, String open, String close) {
-    return text.length() > open.length() + close.length()
-        && text.startsWith(open)
-        && text.indexOf(close, open.length()) == text.length() - close.length()
-        && !text.endsWith("\\" + close);
-  }
-
-  /** Removes dollar signs that mark mathematics; one that stands before an amount stays. */
-  private static String withoutMathMarks(String text) {
-    int marks = 0;
-    for (int i = 0; i < text.length(); i++) {
-      if (text.charAt(i) == '$' && (i == 0 || text.charAt(i - 1) != '\\')) {
-        marks++;
-      }
-    }
-    if (marks == 0 || marks % 2 == 1) {
-      return text;
-    }
-    StringBuilder out = new StringBuilder(text.length());
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c != '$' || (i > 0 && text.charAt(i - 1) == '\\')) {
-        out.append(c);
-      }
-    }
-    return out.toString();
+    return Frames.strip(LatexSpelling.of(Frames.withoutDollarPairs(Frames.strip(answer))));
   }
 
   private static String code(String text) {
@@ -120,39 +60,24 @@ final class NormalForm {
     while (i < text.length()) {
       char c = text.charAt(i);
       brackets += "([{".indexOf(c) >= 0 ? 1 : ")]}".indexOf(c) >= 0 ? -1 : 0;
-      int end = brackets <= 0 && isDigit(c) ? groupsEnd(text, i) : i;
-      if (end > i) {
-        out.append(text.substring(i, end).replace(",", ""));
-        i = end;
-      } else if (isDigit(c)) {
-        int digitsEnd = digitsEnd(text, i);
-        out.append(text, i, digitsEnd);
-        i = digitsEnd;
-      } else {
-        out.append(c);
-        i++;
-      }
+      int end = !isDigit(c) ? i + 1 : brackets > 0 ? digitsEnd(text, i) : numberEnd(text, i);
+      out.append(isDigit(c) ? text.substring(i, end).replace(",", "") : String.valueOf(c));
+      i = end;
     }
     return out.toString();
   }
 
-  /** Returns the end of a number in groups of three that starts here, or the start if none does. */
-  private static int groupsEnd(String text, int start) {
-    int end = digitsEnd(text, start);
-    if (end - start > 3 || text.charAt(start) == '0') {
-      return start;
-    }
-    int groups = 0;
+  /** Returns the end of the number that starts here, with its groups of three if it has any. */
+  private static int numberEnd(String text, int start) {
+    int first = digitsEnd(text, start);
+    int end = first;
     while (end < text.length() && text.charAt(end) == ',' && digitsEnd(text, end + 1) == end + 4) {
       end += 4;
-      groups++;
     }
     boolean listGoesOn =
-        end < text.length()
-            && text.charAt(end) == ','
-            && end + 1 < text.length()
-            && isDigit(text.charAt(end + 1));
-    return groups == 0 || listGoesOn ? start : end;
+        end + 1 < text.length() && text.charAt(end) == ',' && isDigit(text.charAt(end + 1));
+    boolean grouped = first - start <= 3 && text.charAt(start) != '0' && !listGoesOn;
+    return grouped ? end : first;
   }
 
   /** Drops white space beside anything that is not a letter or digit. */
@@ -160,12 +85,12 @@ final class NormalForm {
     StringBuilder out = new StringBuilder(text.length());
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (c != ' ') {
-        out.append(c);
-      } else if (out.length() > 0
-          && i + 1 < text.length()
-          && Character.isLetterOrDigit(out.charAt(out.length() - 1))
-          && Character.isLetterOrDigit(text.charAt(i + 1))) {
+      boolean between =
+          out.length() > 0
+              && i + 1 < text.length()
+              && Character.isLetterOrDigit(out.charAt(out.length() - 1))
+              && Character.isLetterOrDigit(text.charAt(i + 1));
+      if (c != ' ' || between) {
         out.append(c);
       }
     }
@@ -175,29 +100,26 @@ final class NormalForm {
   /** Drops {@code x=}, {@code f(x)=}, {@code x\in} and words of approximation before a value. */
   private static String withoutNames(String text) {
     String value = text;
-    while (true) {
-      int start = valueStart(value);
-      if (start == 0 || start >= value.length()) {
-        return value;
-      }
+    int start = valueStart(value);
+    while (start > 0 && start < value.length()) {
       value = value.substring(start).strip();
+      start = valueStart(value);
     }
+    return value;
   }
 
   /** Returns where the value starts after one name or word, or 0 when there is none. */
   private static int valueStart(String text) {
-    int limit = Math.min(text.length(), MAX_NAME);
+    int label = text.regionMatches(true, 0, FINAL, 0, FINAL.length()) ? FINAL.length() : 0;
+    if (text.regionMatches(true, label, ANSWER_LABEL, 0, ANSWER_LABEL.length())) {
+      return label + ANSWER_LABEL.length();
+    }
+    int limit = Math.min(text.length(), MAX_NAME_CHARS);
     int end = 0;
     while (end < limit && (Character.isLetter(text.charAt(end)) || text.charAt(end) == '\\')) {
       end++;
     }
     String word = text.substring(0, end).toLowerCase(Locale.ROOT);
-    if (word.equals("final") && text.startsWith(" ", end)) {
-      return end;
-    }
-    if (word.equals("answer") && text.startsWith(":", end)) {
-      return end + 1;
-    }
     if (APPROXIMATELY.contains(word) || word.endsWith("\\approx") || word.endsWith("\\in")) {
       return end;
     }
@@ -211,20 +133,18 @@ final class NormalForm {
     return Character.isLetterOrDigit(c) || "_'(){},".indexOf(c) >= 0;
   }
 
+  /** Tells whether there is a word of three letters, outside commands. */
   private static boolean isProse(String text) {
-    if (text.indexOf('\\') >= 0) {
-      return false;
-    }
     int run = 0;
     for (int i = 0; i < text.length() && run < 3; i++) {
       run = Character.isLetter(text.charAt(i)) ? run + 1 : 0;
     }
-    return run >= 3 || text.equalsIgnoreCase("no");
+    return text.indexOf('\\') < 0 && (run >= 3 || text.equalsIgnoreCase("no"));
   }
 
   private static String prose(String text) {
     String words = text.toLowerCase(Locale.ROOT);
-    for (String article : new String[] {"the ", "an ", "a "}) {
+    for (String article : ARTICLES) {
       if (words.startsWith(article)) {
         return words.substring(article.length());
       }

@@ -1,7 +1,6 @@
 package dev.pith.verifier.answer;
 
 import dev.pith.verifier.answer.Tokens.Kind;
-import dev.pith.verifier.answer.Tokens.Sentence;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -38,21 +37,26 @@ final class OptionCues {
 
   /** Returns the option that the sentence picks, or null when it picks none. */
   @Nullable Finding inSentence(Sentence sentence) {
-    Finding found = null;
-    String letter = "";
+    Finding picked = null;
+    String named = "";
+    boolean several = false;
     for (int i = sentence.first(); i < sentence.end(); i++) {
       if (!isOption(i, sentence)) {
         continue;
       }
-      String current = tokens.lexeme(i).toUpperCase(Locale.ROOT);
-      if (!letter.isEmpty() && !letter.equals(current)) {
-        return found == null ? null : Finding.none(i + 1);
+      String letter = tokens.lexeme(i).toUpperCase(Locale.ROOT);
+      Finding finding = at(i, sentence, letter);
+      if (finding != null && finding.text() == null) {
+        continue;
       }
-      letter = current;
-      Finding finding = at(i, sentence, current);
-      found = finding == null ? found : finding;
+      several |= !named.isEmpty() && !named.equals(letter);
+      named = letter;
+      if (picked != null && finding != null && !letter.equals(picked.text())) {
+        return Finding.none(i + 1);
+      }
+      picked = finding == null ? picked : finding;
     }
-    return found;
+    return several && picked != null && !picked.strong() ? Finding.none(picked.next()) : picked;
   }
 
   private boolean isOption(int i, Sentence sentence) {

@@ -14,6 +14,7 @@ record OptionList(List<String> texts) {
   static final OptionList NONE = new OptionList(List.of());
 
   private static final int MAX_OPTIONS = 26;
+  private static final int MAX_EDGES = 12;
   private static final String[] EDGES = {
     "\\textbf{", "\\text{", "\\mathrm{", "\\mathbf{", "\\", "*", ",", ";", " -"
   };
@@ -89,7 +90,7 @@ record OptionList(List<String> texts) {
   private static String clean(String text) {
     String bare = text.replace("\\qquad", " ").replace("\\quad", " ").strip();
     boolean stripped = true;
-    while (stripped) {
+    for (int i = 0; stripped && i < MAX_EDGES; i++) {
       stripped = false;
       for (String edge : EDGES) {
         if (bare.endsWith(edge)) {

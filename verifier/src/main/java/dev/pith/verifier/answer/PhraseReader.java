@@ -17,12 +17,13 @@ final class PhraseReader {
 
   private static final int MAX_CLAUSE_WORDS = 8;
   private static final int MAX_LINE_WORDS = 40;
+  private static final int MAX_TOKENS = 120;
 
   private static final Set<String> CLAUSE_OPENERS =
       Words.of(
           """
           because since as so which where when if but for with by due given from rather not and
-          while whereas assuming unless after is are although though then hence thus therefore
+          while whereas assuming unless after is are although though then hence thus therefore instead
           """);
 
   /** Words that, right after "the answer is", speak about the answer instead of naming it. */
@@ -59,7 +60,7 @@ final class PhraseReader {
     }
     int next = first;
     int words = 0;
-    while (next < end && !ends(next, end, extent, marked)) {
+    while (next < Math.min(end, first + MAX_TOKENS) && !ends(next, end, extent, marked)) {
       words += tokens.kind(next) == Kind.SIGN ? 0 : 1;
       next++;
     }

@@ -81,6 +81,16 @@ final class Question {
             .anyMatch(option -> AnswerEquivalence.compare(option, answer) == Agreement.EQUAL);
   }
 
+  /** Tells whether the words are those of an option. */
+  boolean repeatsOption(String words) {
+    return options().texts().stream().anyMatch(option -> isSame(option, words));
+  }
+
+  private static boolean isSame(String option, String words) {
+    int length = option.endsWith(".") ? option.length() - 1 : option.length();
+    return words.length() == length && option.regionMatches(true, 0, words, 0, length);
+  }
+
   /** Tells whether the question holds the value as a whole word; its options do not count. */
   boolean holds(String value) {
     if (!options().texts().isEmpty()) {

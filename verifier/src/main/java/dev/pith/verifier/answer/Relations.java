@@ -10,9 +10,15 @@ final class Relations {
 
   /** Tells whether the token is a formula that holds an equation. */
   static boolean any(Tokens tokens, int token) {
-    return tokens.kind(token) == Tokens.Kind.FORMULA
-        && tokens.text().indexOf('=', tokens.start(token)) >= 0
-        && tokens.text().indexOf('=', tokens.start(token)) < tokens.end(token);
+    if (tokens.kind(token) != Tokens.Kind.FORMULA) {
+      return false;
+    }
+    for (int i = tokens.start(token); i < tokens.end(token); i++) {
+      if (tokens.text().charAt(i) == '=') {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**

@@ -17,6 +17,10 @@ import org.jspecify.annotations.Nullable;
 record Structure(Kind kind, List<String> parts) {
 
   private static final int MAX_PARTS = 32;
+  private static final String BEGIN = "\\begin{";
+  private static final String LEFT_ANGLE = "\\langle";
+  private static final String RIGHT_ANGLE = "\\rangle";
+  private static final Set<String> MATRICES = Set.of("pmatrix", "bmatrix", "matrix");
 
   /** What holds the parts together. */
   enum Kind {
@@ -53,28 +57,28 @@ record Structure(Kind kind, List<String> parts) {
 
   /** Returns the structure that the text in normal form denotes, or null when it is none. */
   static @Nullable Structure parse(String normal) {
-    Structure matrix = matrix(normal);
-    if (matrix != null) {
-      return matrix;
+    if (normal.startsWith(BEGIN)) {
+      return matrix(normal);
+    }
+    List<String> cells = split(normal, "&");
+    if (cells.size() > 1) {
+      return of(Kind.ROW, cells);
     }
     List<String> union = split(normal, "\\cup");
     if (union.size() > 1) {
       return of(Kind.UNION, union);
     }
     List<String> items = split(normal.replace(",and ", ",").replace(" and ", ","), ",");
-    if (items.size() == 1) {
-      Kind kind = brackets(normal);
-      if (kind != null) {
-        int open = kind == Kind.ANGLE ? 7 : normal.startsWith("\\{") ? 2 : 1;
-        int close = kind == Kind.ANGLE ? 7 : normal.endsWith("\\}") ? 2 : 1;
-        String inner = normal.substring(open, Math.max(open, normal.length() - close));
-        List<String> parts = split(inner, ",");
-        return parts.size() == 1 && kind != Kind.SET ? null : of(kind, parts);
-      }
+    if (items.size() > 1) {
+      return of(Kind.BARE, items);
+    }
+    Kind kind = brackets(normal);
+    if (kind == null) {
       List<String> ratio = split(normal, ":");
       return ratio.size() > 1 ? of(Kind.RATIO, ratio) : null;
     }
-    return of(Kind.BARE, items);
+    List<String> parts = split(inside(normal, kind), ",");
+    return parts.size() > 1 || kind == Kind.SET ? of(kind, parts) : null;
   }
 
   private static @Nullable Structure of(Kind kind, List<String> parts) {
@@ -83,29 +87,35 @@ record Structure(Kind kind, List<String> parts) {
   }
 
   private static @Nullable Structure matrix(String normal) {
-    if (!normal.startsWith("\\begin{") || !normal.endsWith("}")) {
-      return null;
-    }
     int open = normal.indexOf('}');
     int close = normal.lastIndexOf("\\end{");
-    String name = normal.substring(7, open);
-    if (close < open
-        || !(name.equals("pmatrix") || name.equals("bmatrix") || name.equals("matrix"))) {
+    if (open < 0 || close < open || !MATRICES.contains(normal.substring(BEGIN.length(), open))) {
       return null;
     }
     String inner = normal.substring(open + 1, close);
-    if (inner.endsWith("\\\\")) {
-      inner = inner.substring(0, inner.length() - 2);
+    List<String> rows = split(inner, "\\\\");
+    boolean emptyEnd = rows.size() > 1 && rows.get(rows.size() - 1).isEmpty();
+    return inner.contains(BEGIN)
+        ? null
+        : of(Kind.MATRIX, emptyEnd ? rows.subList(0, rows.size() - 1) : rows);
+  }
+
+  private static String inside(String normal, Kind kind) {
+    int open = 1;
+    int close = 1;
+    if (kind == Kind.ANGLE) {
+      open = LEFT_ANGLE.length();
+      close = RIGHT_ANGLE.length();
+    } else if (kind == Kind.SET && normal.startsWith("\\")) {
+      open = 2;
+      close = 2;
     }
-    if (inner.contains("\\begin")) {
-      return null;
-    }
-    return of(Kind.MATRIX, split(inner, "\\\\"));
+    return normal.substring(open, Math.max(open, normal.length() - close));
   }
 
   /** Returns the kind of the brackets that hold the whole text, or null when none do. */
   private static @Nullable Kind brackets(String text) {
-    if (text.startsWith("\\langle") && text.endsWith("\\rangle")) {
+    if (text.startsWith(LEFT_ANGLE) && text.endsWith(RIGHT_ANGLE)) {
       return Kind.ANGLE;
     }
     boolean escaped = text.startsWith("\\{") && text.endsWith("\\}");
@@ -128,7 +138,7 @@ record Structure(Kind kind, List<String> parts) {
     }
     int depth = 0;
     for (int i = 0; i < text.length(); i++) {
-      depth += step(text, i);
+      depth += step(text.charAt(i));
       if (depth == 0) {
         return i == text.length() - 1;
       }
@@ -142,7 +152,7 @@ record Structure(Kind kind, List<String> parts) {
     int depth = 0;
     int start = 0;
     for (int i = 0; i < text.length(); i++) {
-      depth += step(text, i);
+      depth += step(text.charAt(i));
       if (depth == 0 && text.startsWith(separator, i)) {
         parts.add(text.substring(start, i).strip());
         start = i + separator.length();
@@ -153,8 +163,7 @@ record Structure(Kind kind, List<String> parts) {
     return parts;
   }
 
-  private static int step(String text, int i) {
-    char c = text.charAt(i);
+  private static int step(char c) {
     return "([{".indexOf(c) >= 0 ? 1 : ")]}".indexOf(c) >= 0 ? -1 : 0;
   }
 
@@ -169,14 +178,17 @@ record Structure(Kind kind, List<String> parts) {
     }
     return switch (kind) {
       case SET, UNION -> unordered(other, compareParts);
-      case BARE ->
-          ordered(other, compareParts) == Agreement.EQUAL
-              ? Agreement.EQUAL
-              : unordered(other, compareParts) == Agreement.DIFFERENT
-                  ? Agreement.DIFFERENT
-                  : Agreement.UNDECIDED;
+      case BARE -> bare(other, compareParts);
       default -> ordered(other, compareParts);
     };
+  }
+
+  /** Whether order matters in a bare list, nobody knows. */
+  private Agreement bare(Structure other, BiFunction<String, String, Agreement> compareParts) {
+    Agreement inOrder = ordered(other, compareParts);
+    return inOrder == Agreement.DIFFERENT && unordered(other, compareParts) != Agreement.DIFFERENT
+        ? Agreement.UNDECIDED
+        : inOrder;
   }
 
   private Agreement ordered(Structure other, BiFunction<String, String, Agreement> compareParts) {

@@ -1,16 +1,13 @@
 package dev.pith.verifier.answer;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 
 /**
- * A text cut into words, numbers, mathematics and signs, and these into sentences.
+ * A text cut into words, numbers, mathematics and signs.
  *
- * <p>A formula between its marks, a box and a command with its arguments are one token each, so
- * that no sentence ends inside one. One pass, linear in the length of the text.
+ * <p>A formula between its marks, a box and a command with its arguments are one token each. One
+ * pass, linear in the length of the text.
  */
 final class Tokens {
 
@@ -32,17 +29,6 @@ final class Tokens {
     LINE_END
   }
 
-  /**
-   * A sentence or line.
-   *
-   * @param first its first token
-   * @param end after its last token
-   * @param question whether it asks
-   */
-  record Sentence(int first, int end, boolean question) {}
-
-  private static final Set<String> ABBREVIATIONS =
-      Words.of("approx vs eq eqn fig dr mr mrs ms st cf");
   private static final String[] SIGNS = new String[128];
 
   static {
@@ -137,76 +123,6 @@ final class Tokens {
     }
     int mark = text.charAt(start) == '\\' || text.startsWith("$$", start) ? 2 : 1;
     return text.substring(start + mark, end - mark);
-  }
-
-  /** Returns the sentences in order; none is empty. */
-  List<Sentence> sentences() {
-    List<Sentence> sentences = new ArrayList<>();
-    int first = 0;
-    int i = 0;
-    while (i < size) {
-      int end = sentenceEnd(i, first);
-      if (end > 0) {
-        add(sentences, first, end);
-        first = end;
-      }
-      i = Math.max(i + 1, end);
-    }
-    add(sentences, first, size);
-    return sentences;
-  }
-
-  private void add(List<Sentence> sentences, int first, int end) {
-    boolean empty = true;
-    boolean question = false;
-    for (int i = first; i < end; i++) {
-      empty &= kinds[i] == Kind.LINE_END;
-      question |= kinds[i] == Kind.SIGN && lexemes[i].equals("?");
-    }
-    if (!empty) {
-      sentences.add(new Sentence(first, end, question));
-    }
-  }
-
-  /** Returns the end of the sentence if the token ends it, else 0. */
-  private int sentenceEnd(int i, int first) {
-    if (kinds[i] == Kind.LINE_END) {
-      return i + 1;
-    }
-    if (kinds[i] != Kind.SIGN || ".!?".indexOf(lexemes[i].charAt(0)) < 0) {
-      return 0;
-    }
-    if (lexemes[i].equals("!") && i > 0 && isFactorial(i)) {
-      return 0;
-    }
-    if (lexemes[i].equals(".") && i > first && isAbbreviation(i, first)) {
-      return 0;
-    }
-    int end = i + 1;
-    while (end < size
-        && kinds[end] == Kind.SIGN
-        && ends[end - 1] == starts[end]
-        && ".!?\"'”’)]*_`".indexOf(lexemes[end].charAt(0)) >= 0) {
-      end++;
-    }
-    return end == size || ends[end - 1] < starts[end] || kinds[end] == Kind.LINE_END ? end : 0;
-  }
-
-  private boolean isFactorial(int i) {
-    boolean value = kinds[i - 1] == Kind.NUMBER || lexemes[i - 1].equals(")");
-    return value && touchesNext(i - 1);
-  }
-
-  /** Tells whether the full stop belongs to "i.e.", "approx.", a list mark or an option mark. */
-  private boolean isAbbreviation(int i, int first) {
-    int before = i - 1;
-    boolean single = kinds[before] == Kind.WORD && ends[before] - starts[before] == 1;
-    if (single && i > 1 && lexemes[i - 2].equals(".") && touchesNext(i - 2)) {
-      return true;
-    }
-    boolean opensLine = before == first && i + 1 < size && kinds[i + 1] != Kind.LINE_END;
-    return (opensLine && (single || kinds[before] == Kind.NUMBER))
-        || ABBREVIATIONS.contains(lexemes[before]);
   }
 
   /** Reads one token and returns where the next begins. */

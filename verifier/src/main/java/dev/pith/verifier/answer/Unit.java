@@ -2,6 +2,7 @@ package dev.pith.verifier.answer;
 
 import static java.util.Map.entry;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -53,13 +54,10 @@ final class Unit {
 
   /** Units that may follow a number without a space. */
   private static final Set<String> SHORT =
-      Set.of(
-          "mm", "cm", "km", "in", "ft", "yd", "mi", "mg", "kg", "lb", "oz", "ml", "min", "kw",
-          "mph", "hz", "kj", "mol", "kmh", "usd", "eur");
+      Words.of("mm cm km in ft yd mi mg kg lb oz ml min kw mph hz kj mol kmh usd eur");
 
   /** Units of one letter, which after a space are no variables. */
-  private static final Set<String> SINGLE =
-      Set.of("m", "g", "l", "s", "h", "w", "j", "n", "v", "k");
+  private static final Set<String> SINGLE = Words.of("m g l s h w j n v k");
 
   private Unit() {}
 
@@ -83,7 +81,7 @@ final class Unit {
     String spaced = words.replace("°", " degree ").replace("/", " per ").strip();
     for (String part : spaced.isEmpty() ? new String[0] : spaced.split(" +")) {
       int mark = part.indexOf('^');
-      String name = (mark < 0 ? part : part.substring(0, mark)).toLowerCase(java.util.Locale.ROOT);
+      String name = (mark < 0 ? part : part.substring(0, mark)).toLowerCase(Locale.ROOT);
       if (++count > MAX_WORDS || !isName(name, apart || words.startsWith("°"))) {
         return null;
       }

@@ -24,6 +24,10 @@ record Value(@Nullable String text, int next, Kind kind) {
     WORDS
   }
 
+  Value as(Kind other) {
+    return new Value(text, next, other);
+  }
+
   static Value alternatives(int next) {
     return new Value(null, next, Kind.MATHEMATICS);
   }

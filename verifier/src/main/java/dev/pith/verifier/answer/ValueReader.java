@@ -22,7 +22,7 @@ final class ValueReader {
           """
           simply just indeed actually therefore thus then also still again now exactly precisely
           approximately about roughly around only clearly equal equals option choice letter
-          definitely certainly really hence so value number most probably likely almost
+          definitely certainly really hence so value number most probably likely almost us
           """);
   private static final Set<String> COMPARISONS =
       Words.of(
@@ -39,7 +39,7 @@ final class ValueReader {
           """
           because since as so which where when if but for with by due given from rather not and
           while whereas per assuming unless after is are was has have in at on would should must
-          will can the a an to that this it we then hence thus therefore or than
+          will can the a an to that this it we then hence thus therefore or than instead
           """);
 
   private static final Set<String> CONSTANTS =
@@ -179,8 +179,10 @@ final class ValueReader {
       String scaled = following.equals("%") ? value + "%" : value + " " + following;
       return new Value(scaled, i + 1, Value.Kind.MATHEMATICS);
     }
-    if (following.equals("and") && i + 1 < end && isValueStart(i + 1)) {
-      return new Value(tokens.span(first, i + 2), i + 2, Value.Kind.MATHEMATICS);
+    int second = following.equals(",") && tokens.lexeme(i + 1).equals("and") ? i + 2 : i + 1;
+    boolean joined = following.equals("and") || second == i + 2;
+    if (joined && second < end && isValueStart(second)) {
+      return new Value(tokens.span(first, second + 1), second + 1, Value.Kind.MATHEMATICS);
     }
     int unit = i;
     while (unit < end
@@ -197,9 +199,10 @@ final class ValueReader {
     if (COMPARISONS.contains(ending)) {
       return null;
     }
-    int second = ending.equals("and") || ending.equals(",") ? unit + 1 : unit;
-    if (unit > i && second < end && tokens.kind(second) == Kind.NUMBER) {
-      return phrases.read(first, end, PhraseReader.Extent.CLAUSE);
+    int part = ending.equals("and") || ending.equals(",") ? unit + 1 : unit;
+    if (unit > i && part < end && tokens.kind(part) == Kind.NUMBER) {
+      Value compound = phrases.read(first, end, PhraseReader.Extent.CLAUSE);
+      return compound == null ? null : compound.as(Value.Kind.NAME);
     }
     return new Value(value, unit, Value.Kind.MATHEMATICS);
   }

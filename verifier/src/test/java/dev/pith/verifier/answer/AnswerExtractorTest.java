@@ -239,8 +239,34 @@ class AnswerExtractorTest {
   @ParameterizedTest(name = "{0}")
   @ValueSource(
       strings = {
-        "answer ", "the answer is ", "$", "$a ", "\\boxed{", "\\[", "\\(", "{", "= ", "(", "a = b ",
-        "**", "1,", "so 1 is ", "option A ", ". ", "```", "\\frac", "answer (", "not ", "A ", "\n"
+        "answer ",
+        "the answer is ",
+        "is the answer ",
+        "'answer ",
+        "$",
+        "$a ",
+        "$a$ ",
+        "\\boxed{",
+        "\\[",
+        "\\(",
+        "{",
+        "= ",
+        "(",
+        "a = b ",
+        "**",
+        "1,",
+        "is ",
+        "so 1 is ",
+        "are 1 ",
+        "option A ",
+        ". ",
+        "```",
+        "\\frac",
+        "answer (",
+        "not ",
+        "A ",
+        "is a ",
+        "\n"
       })
   void inExcerpt_hugeLine_staysLinear(String unit) {
     String line = unit.repeat(200_000 / unit.length());
