@@ -101,10 +101,7 @@ final class TrimCommand implements Callable<Integer> {
     checkParent(json);
     checkParent(html);
     if (!wire) {
-      RuleVerifier rules = new RuleVerifier();
-      return call(
-          new InProcessDriver(TrimSettings.faithful(), rules),
-          new InProcessDriver(TrimSettings.pith(), rules));
+      return call(inProcess(TrimSettings.faithful()), inProcess(TrimSettings.pith()));
     }
     try (WireDriver faithful = new WireDriver(TrimSettings.faithful());
         WireDriver pith = new WireDriver(TrimSettings.pith())) {
@@ -116,6 +113,10 @@ final class TrimCommand implements Callable<Integer> {
       out.flush();
       return status;
     }
+  }
+
+  private static InProcessDriver inProcess(TrimSettings settings) {
+    return new InProcessDriver(settings, RuleVerifier.of(settings));
   }
 
   private int call(TraceDriver faithful, TraceDriver pith) throws IOException {

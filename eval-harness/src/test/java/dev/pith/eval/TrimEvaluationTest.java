@@ -144,6 +144,6 @@ class TrimEvaluationTest {
   }
 
   private static TraceDriver inProcess() {
-    return new InProcessDriver(TrimSettings.pith(), new RuleVerifier());
+    return new InProcessDriver(TrimSettings.pith(), RuleVerifier.of(TrimSettings.pith()));
   }
 }

@@ -27,7 +27,8 @@ public final class ProxyQuickstart {
     ProxySettings settings = ProxySettings.builder(args[0]).set("port", 0).build();
     Vertx vertx = Vertx.vertx();
     try {
-      ProxyServer proxy = ProxyServer.start(vertx, settings, new RuleVerifier()).await();
+      ProxyServer proxy =
+          ProxyServer.start(vertx, settings, RuleVerifier.of(settings.trim())).await();
       ask("http://127.0.0.1:" + proxy.port(), args[1], args[2]);
     } finally {
       vertx.close().await();

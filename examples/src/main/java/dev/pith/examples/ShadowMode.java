@@ -31,7 +31,8 @@ public final class ShadowMode {
     OkHttpClient client = new OkHttpClient.Builder().readTimeout(LONGEST_SILENCE).build();
     Vertx vertx = Vertx.vertx();
     try {
-      ProxyServer proxy = ProxyServer.start(vertx, settings, new RuleVerifier()).await();
+      ProxyServer proxy =
+          ProxyServer.start(vertx, settings, RuleVerifier.of(settings.trim())).await();
       String url = "http://127.0.0.1:" + proxy.port() + "/v1/chat/completions";
       for (int i = 1; i < args.length; i++) {
         RequestBody body = RequestBody.create(args[i], MediaType.get("application/json"));

@@ -73,6 +73,6 @@ public class TrimmerBenchmark {
   /** Returns a session as the proxy has it, with the rules as verifier. */
   static TrimSession session(TrimSettings settings) {
     return new TrimSession(
-        settings, "", OptionalLong.empty(), new RuleVerifier(), Runnable::run, () -> {});
+        settings, "", OptionalLong.empty(), RuleVerifier.of(settings), Runnable::run, () -> {});
   }
 }

@@ -38,7 +38,7 @@ public final class LoopbackPair implements AutoCloseable {
         .start(HOST, 0)
         .compose(
             port ->
-                ProxyServer.start(vertx, proxySettings(url(port), trim), new RuleVerifier())
+                ProxyServer.start(vertx, proxySettings(url(port), trim), RuleVerifier.of(trim))
                     .map(proxy -> new LoopbackPair(vertx, port, proxy)))
         .onFailure(refused -> vertx.close())
         .await();

@@ -49,7 +49,7 @@ public final class WireDriver implements TraceDriver, AutoCloseable {
    * @throws IOException when a port cannot be opened
    */
   public WireDriver(TrimSettings settings) throws IOException {
-    this(settings, new InProcessDriver(settings, new RuleVerifier()));
+    this(settings, new InProcessDriver(settings, RuleVerifier.of(settings)));
   }
 
   /** Creates a driver that holds the cuts of a proxy against those of any other driver. */
@@ -118,12 +118,9 @@ public final class WireDriver implements TraceDriver, AutoCloseable {
     if (expected.isEmpty()) {
       return read.equals(thinking);
     }
-    Cut cut = expected.get();
-    int kept = (int) cut.atChar();
-    String prompt = thinking.substring(0, (int) cut.promptChars());
-    String guide = Guidance.inLanguageOf(prompt).after("", cut.ending());
-    return read.startsWith(thinking.substring(0, kept))
-        && read.substring(kept).strip().equals(guide.strip());
+    String kept = thinking.substring(0, Math.toIntExact(expected.get().atChar()));
+    String guide = Guidance.inLanguageOf(kept).after(kept, expected.get().ending());
+    return read.equals(kept + guide);
   }
 
   private static String position(OptionalLong atChars, ChatReply reply) {

@@ -127,7 +127,8 @@ class RulesTest {
   void inProcessDriver_settledTrace_cutBeforeItsEnd() {
     RecordedTrace trace = thinking((says("9") + FILLER).repeat(12));
 
-    Drive drive = new InProcessDriver(TrimSettings.pith(), new RuleVerifier()).drive(trace);
+    Drive drive =
+        new InProcessDriver(TrimSettings.pith(), RuleVerifier.of(TrimSettings.pith())).drive(trace);
 
     assertThat(drive.cut()).map(Cut::reason).hasValue(CutReason.OVERTHINKING);
     assertThat(drive.cut().orElseThrow().atChar()).isLessThan(trace.length());

@@ -141,7 +141,7 @@ final class ServeCommand implements Callable<Integer> {
       throws InterruptedException {
     ProxyServer proxy;
     try {
-      proxy = ProxyServer.start(vertx, settings, new RuleVerifier()).await();
+      proxy = ProxyServer.start(vertx, settings, RuleVerifier.of(settings.trim())).await();
     } catch (Exception refused) {
       err.println("pith serve: " + cannotListen(settings, refused));
       return CommandLine.ExitCode.SOFTWARE;

@@ -188,19 +188,24 @@ final class TrimmedAnswer implements UpstreamCall.Listener {
       return;
     }
     try {
-      // Only the repeats of a loop are left out of what the model goes on from.
+      // Only the repeats of a loop, which the client has seen, are left out of the prompt.
+      String seen = thinking.substring(0, Math.toIntExact(at.last.atChars()));
       boolean loop = at.cut.promptChars() < at.cut.atChar();
-      long kept = loop ? at.cut.promptChars() : at.last.atChars();
-      String prompt = thinking.substring(0, Math.toIntExact(kept));
-      String guide = Guidance.inLanguageOf(prompt).after(prompt, at.cut.ending());
+      String prompt = loop ? seen.substring(0, Math.toIntExact(at.cut.promptChars())) : seen;
+      Guidance guidance = Guidance.inLanguageOf(seen);
+      Cut.Ending ending = at.cut.ending();
       ChatExchange.Surroundings around = exchange.surroundings();
       ContinuationSplicer splicer =
           around
               .dialect()
               .splicer(exchange.chat(), reader, at.last.kept(), around.settings().pithObject());
-      byte[] opening = splicer.opening(around.settings().guideVisible() ? guide : "");
+      boolean visible = around.settings().guideVisible();
+      byte[] opening = splicer.opening(visible ? guidance.after(seen, ending) : "");
       byte[] body =
-          around.dialect().continuation(exchange.chat(), prompt, guide, at.remainingTokens);
+          around
+              .dialect()
+              .continuation(
+                  exchange.chat(), prompt, guidance.after(prompt, ending), at.remainingTokens);
       at.continuation = exchange.goOn(body, splicer, new Answering(at, splicer, opening));
     } catch (RuntimeException failure) {
       runOnUntrimmed(failure);

@@ -24,6 +24,7 @@ import dev.pith.plugin.dialect.UpstreamDialect;
 import dev.pith.verifier.Verdict;
 import dev.pith.verifier.Verifier;
 import dev.pith.verifier.trim.RuleVerifier;
+import dev.pith.verifier.trim.TrimSettings;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -97,7 +98,7 @@ class ChatFaultTest {
         new ProxyBed(
             model,
             settings -> settings.set("trim-thinking-budget-tokens", 2),
-            new RuleVerifier(),
+            RuleVerifier.of(TrimSettings.pith()),
             new FailingDialect(() -> open.remove().end(rest)))) {
       ProxyBed.Reply reply = bed.chat(ChatTrimTest.question(true));
 

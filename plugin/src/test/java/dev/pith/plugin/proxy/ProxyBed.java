@@ -4,6 +4,7 @@ import dev.pith.plugin.dialect.ContinuationShape;
 import dev.pith.plugin.dialect.UpstreamDialect;
 import dev.pith.verifier.Verifier;
 import dev.pith.verifier.trim.RuleVerifier;
+import dev.pith.verifier.trim.TrimSettings;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
@@ -47,11 +48,11 @@ final class ProxyBed implements AutoCloseable {
   record Reply(int status, String message, MultiMap headers, Buffer body) {}
 
   ProxyBed(Handler<HttpServerRequest> modelServer) {
-    this(modelServer, settings -> {}, new RuleVerifier());
+    this(modelServer, settings -> {}, RuleVerifier.of(TrimSettings.pith()));
   }
 
   ProxyBed(Handler<HttpServerRequest> modelServer, Consumer<ProxySettings.Builder> change) {
-    this(modelServer, change, new RuleVerifier());
+    this(modelServer, change, RuleVerifier.of(TrimSettings.pith()));
   }
 
   ProxyBed(

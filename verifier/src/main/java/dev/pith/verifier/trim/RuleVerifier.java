@@ -19,8 +19,7 @@ import java.util.concurrent.CompletionStage;
  */
 public final class RuleVerifier implements Verifier {
 
-  /** Creates the verifier. */
-  public RuleVerifier() {}
+  private RuleVerifier() {}
 
   /**
    * Returns the deterministic verifier for a trimmer with these settings. In PITH mode the trimmer
