@@ -20,11 +20,8 @@ final class Affirmations {
   private static final Set<String> COPULAS = Words.of("is are was were be equals seems becomes");
   private static final Set<String> CONTRACTIONS = Words.of("that's it's");
   private static final Set<String> PAST = Words.of("was were");
-  private static final Set<String> DOUBTFUL_MODALS = Words.of("might could may");
   private static final Set<String> FIRM_MODALS = Words.of("must should would will to indeed");
   private static final Set<String> ANAPHORA = Words.of("that this it that's it's which");
-  private static final Set<String> CONDITIONS =
-      Words.of("if whether suppose supposing assuming assume unless why how what where when until");
   private static final Set<String> SUBJECT_OPENERS =
       Words.of(
           """
@@ -70,7 +67,7 @@ final class Affirmations {
       String word = tokens.lexeme(i);
       boolean copula = COPULAS.contains(word) || word.equals("isn't") || word.equals("wasn't");
       boolean negation = Hedges.isNegation(word);
-      boolean modal = DOUBTFUL_MODALS.contains(word);
+      boolean modal = Hedges.isDoubtfulModal(word);
       if (CONTRACTIONS.contains(word)
           || !(copula || negation || modal || FIRM_MODALS.contains(word))) {
         break;
@@ -107,13 +104,14 @@ final class Affirmations {
     int reach = Math.max(sentence.first(), last - MAX_SUBJECT_TOKENS);
     while (first > reach
         && !SUBJECT_OPENERS.contains(tokens.lexeme(first - 1))
-        && !CONDITIONS.contains(tokens.lexeme(first - 1))
+        && !Hedges.governsSupposition(tokens.lexeme(first - 1))
         && !tokens.isSign(first - 1, ",:")) {
       first--;
     }
     Value value = values.read(first, last + 1);
     boolean whole = value != null && value.next() > last;
-    boolean conditional = first > sentence.first() && CONDITIONS.contains(tokens.lexeme(first - 1));
+    boolean conditional =
+        first > sentence.first() && Hedges.governsSupposition(tokens.lexeme(first - 1));
     if (value == null || !whole || conditional) {
       return null;
     }

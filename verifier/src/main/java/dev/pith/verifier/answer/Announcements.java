@@ -18,7 +18,6 @@ final class Announcements {
   private static final Set<String> COPULAS =
       Words.of("is are was were be equals equal becomes remains seems");
   private static final Set<String> PAST = Words.of("was were");
-  private static final Set<String> DOUBTFUL_MODALS = Words.of("might could may maybe perhaps");
   private static final Set<String> FIRM_MODALS =
       Words.of(
           "must should would will can does has indeed therefore then thus now really actually just simply");
@@ -29,8 +28,8 @@ final class Announcements {
 
   private static final Set<String> CLAUSE_WORDS =
       Words.of("that which because if since when so but or and we i you whether than");
-  private static final Set<String> CONDITIONS =
-      Words.of("if whether suppose supposing assuming assume unless why how what where when until");
+  private static final Set<String> INSTRUCTIONS =
+      Words.of("express give write convert round put provide state present submit format leave");
   private static final Set<String> HEADING_WORDS = Words.of("so thus therefore hence here");
 
   private final Tokens tokens;
@@ -55,19 +54,27 @@ final class Announcements {
     Sentence sentence = sentences.get(index);
     boolean conditional = false;
     boolean rejected = false;
+    boolean instructed = false;
     int reach = Math.max(sentence.first(), noun - GOVERNED_TOKENS);
     for (int i = noun - 1; i >= reach && !tokens.isSign(i, ","); i--) {
-      conditional |= CONDITIONS.contains(tokens.lexeme(i));
+      conditional |= Hedges.governsSupposition(tokens.lexeme(i));
       rejected |= Hedges.isNegation(tokens.lexeme(i));
+      instructed |= INSTRUCTIONS.contains(tokens.lexeme(i));
     }
-    return conditional ? null : after(noun, index, rejected);
+    return conditional ? null : after(noun, index, rejected, instructed);
   }
 
-  private @Nullable Finding after(int noun, int index, boolean governedByNegation) {
+  /**
+   * Reads from the noun on.
+   *
+   * @param negated whether a negation governs the noun
+   * @param instructed whether the text says how to write the answer: "give the answer in metres"
+   */
+  private @Nullable Finding after(int noun, int index, boolean negated, boolean instructed) {
     Sentence sentence = sentences.get(index);
     int end = quotationEnd(noun, sentence);
     int limit = Math.min(end, noun + MAX_QUALIFIERS);
-    boolean rejected = governedByNegation;
+    boolean rejected = negated;
     boolean doubted = false;
     boolean qualified = false;
     for (int i = noun + 1; i < limit && tokens.kind(i) != Kind.LINE_END; i++) {
@@ -85,7 +92,7 @@ final class Announcements {
         if (word.equals("isn't") || word.equals("wasn't")) {
           return Finding.none(i + 1);
         }
-      } else if (DOUBTFUL_MODALS.contains(word)) {
+      } else if (Hedges.isDoubtfulModal(word)) {
         doubted = true;
       } else if (tokens.isSign(i, "(") && !tokens.isLetter(i + 1)) {
         i = closing(i, limit);
@@ -94,6 +101,9 @@ final class Announcements {
       } else if (CLAUSE_WORDS.contains(word)) {
         return null;
       } else if (QUALIFIERS.contains(word)) {
+        if (instructed) {
+          return null;
+        }
         qualified = true;
       } else if (!qualified && !FIRM_MODALS.contains(word) && !tokens.isSign(i, EMPHASIS)) {
         return null;
@@ -144,7 +154,7 @@ final class Announcements {
     int i = token;
     while (i < end && (tokens.isSign(i, "*_") || isModifier(i, extent))) {
       rejected |= isModifier(i, extent) && Hedges.isNegation(tokens.lexeme(i));
-      doubted |= DOUBTFUL_MODALS.contains(tokens.lexeme(i));
+      doubted |= Hedges.isDoubtfulModal(tokens.lexeme(i));
       i++;
     }
     if (rejected || tokens.lexeme(i).equals("either")) {
@@ -168,7 +178,7 @@ final class Announcements {
 
   private boolean isModifier(int i, Extent extent) {
     boolean negation = extent == Extent.CLAUSE && Hedges.isNegation(tokens.lexeme(i));
-    return negation || DOUBTFUL_MODALS.contains(tokens.lexeme(i));
+    return negation || Hedges.isDoubtfulModal(tokens.lexeme(i));
   }
 
   /** Tells whether ", and y = 6" follows a value. */

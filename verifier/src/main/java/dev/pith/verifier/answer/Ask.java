@@ -160,7 +160,7 @@ final class Ask {
       return isFormula(Relations.firstMember(tokens.span(start, relation + 1)));
     }
     boolean formula = relation == first + 1 && tokens.kind(first) == Kind.FORMULA;
-    return formula ? isFormula(tokens.content(first)) : names(tokens, first, relation);
+    return formula ? isFormula(tokens.content(first)) : names(tokens, first, relation, head);
   }
 
   /** Tells whether the formula, a name or tuple of names excepted, is one that is asked for. */
@@ -170,8 +170,17 @@ final class Ask {
     return wanted.length() > 1 && !tuple && formulas.contains(wanted);
   }
 
-  /** Tells whether the tokens, the subject of a conclusion, name what is asked for. */
-  boolean names(Tokens tokens, int first, int end) {
+  /** Tells whether the question asks how many there are of what the tokens name in full. */
+  boolean counts(Tokens tokens, int first, int end) {
+    return count && names(tokens, first, end, words);
+  }
+
+  /**
+   * Tells whether the tokens name what is asked for.
+   *
+   * @param asked the words of which they must hold most
+   */
+  private boolean names(Tokens tokens, int first, int end, Set<String> asked) {
     Set<String> known = new HashSet<>();
     Set<String> all = new HashSet<>();
     int content = 0;
@@ -192,12 +201,7 @@ final class Ask {
     }
     return !known.isEmpty()
         && known.size() >= SUBJECT_SHARE * content
-        && head.stream().filter(known::contains).count() >= ASKED_SHARE * head.size();
-  }
-
-  /** Tells whether the question asks how many there are of something. */
-  boolean isCount() {
-    return count;
+        && asked.stream().filter(known::contains).count() >= ASKED_SHARE * asked.size();
   }
 
   private boolean isForeign(Tokens tokens, int i) {

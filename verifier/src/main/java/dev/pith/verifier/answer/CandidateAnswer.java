@@ -13,7 +13,7 @@ public record CandidateAnswer(String text, Strength strength, boolean hedged) {
   public enum Strength {
     /** The last value of an equation or conclusion: it may be an intermediate quantity. */
     WEAK,
-    /** Boxed, or announced as the answer. */
+    /** Boxed, announced as the answer, or stated of the very quantity that is asked for. */
     STRONG
   }
 

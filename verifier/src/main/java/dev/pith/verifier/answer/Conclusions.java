@@ -48,6 +48,16 @@ final class Conclusions {
    */
   @Nullable Finding inSentence(Sentence sentence, boolean concluding) {
     boolean marked = concluding || isMarked(sentence);
+    Finding last = lastValue(sentence, marked);
+    if (last != null && last.strong()) {
+      return last;
+    }
+    Finding counted = marked ? counted(sentence) : null;
+    return counted != null ? counted : last != null ? last : bare(sentence);
+  }
+
+  /** Reads the value after the last relation of the sentence. */
+  private @Nullable Finding lastValue(Sentence sentence, boolean marked) {
     int reach = Math.max(sentence.first(), sentence.end() - MAX_VALUE_TOKENS);
     for (int i = sentence.end() - 1; i >= reach; i--) {
       boolean equation = Relations.any(tokens, i);
@@ -60,16 +70,12 @@ final class Conclusions {
       if (value != null && tokens.isClosing(value.next(), sentence.end())) {
         return stated(value, sentence, i, start);
       }
-      if (relation) {
-        return null;
-      }
-      Finding option = value == null ? option(i + 1, sentence.end()) : null;
-      if (option != null) {
+      Finding option = value == null && !relation ? option(i + 1, sentence.end()) : null;
+      if (relation || option != null) {
         return option;
       }
     }
-    Finding counted = marked ? counted(sentence) : null;
-    return counted != null ? counted : bare(sentence);
+    return null;
   }
 
   /** Reads the text of an option: "the gas is xenon". */
@@ -108,13 +114,12 @@ final class Conclusions {
     if (text == null) {
       return Finding.weak(null, value.next());
     }
-    boolean plain = value.kind() == Value.Kind.LETTER || WorkedOut.is(text);
-    if (!plain && !question.mayAskForExpression()) {
+    if (!isPossible(value)) {
       return null;
     }
     boolean asked =
-        plain
-            && question.isKnown()
+        question.isKnown()
+            && WorkedOut.is(text)
             && !question.holds(text)
             && question.ask().isSubject(tokens, sentence.first(), relation);
     return isOneOfSeveral(sentence, start, asked)
@@ -156,9 +161,7 @@ final class Conclusions {
           && tokens.kind(end) != Kind.LINE_END) {
         end++;
       }
-      if (question.isKnown()
-          && question.ask().isCount()
-          && question.ask().names(tokens, i + 1, end)) {
+      if (question.isKnown() && question.ask().counts(tokens, i + 1, end)) {
         return Finding.strong(tokens.span(i, i + 1), end);
       }
     }
@@ -173,8 +176,15 @@ final class Conclusions {
       first++;
     }
     Value value = values.read(first, sentence.end());
-    return value == null || !tokens.isClosing(value.next(), sentence.end())
-        ? null
-        : Finding.weak(value.text(), value.next());
+    return value != null && tokens.isClosing(value.next(), sentence.end()) && isPossible(value)
+        ? Finding.weak(value.text(), value.next())
+        : null;
+  }
+
+  private boolean isPossible(Value value) {
+    return value.text() == null
+        || value.kind() == Value.Kind.LETTER
+        || question.mayAskForExpression()
+        || WorkedOut.is(value.text());
   }
 }

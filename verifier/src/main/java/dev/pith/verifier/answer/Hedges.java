@@ -32,7 +32,10 @@ final class Hedges {
   private static final Set<String> CERTAINTIES =
       Words.of("sure certain confident convinced know positive right correct");
   private static final Set<String> CONDITIONS =
-      Words.of("if whether suppose supposing assume assuming unless case version");
+      Words.of("if whether suppose supposing assume assuming unless");
+  private static final Set<String> CASES = Words.of("case version");
+  private static final Set<String> SUBORDINATORS = Words.of("why how what where when until");
+  private static final Set<String> MODALS = Words.of("might could may");
   private static final Set<String> ANNOUNCERS =
       Words.of("let lets let's i'll i'd we'll should need must want going to gonna me us");
   private static final Set<String> CHECKS =
@@ -51,10 +54,19 @@ final class Hedges {
     return NEGATIONS.contains(word);
   }
 
+  static boolean isDoubtfulModal(String word) {
+    return MODALS.contains(word);
+  }
+
+  /** Tells whether what the word governs is supposed or asked, not stated. */
+  static boolean governsSupposition(String word) {
+    return CONDITIONS.contains(word) || SUBORDINATORS.contains(word);
+  }
+
   /** Tells whether the sentence doubts or only supposes the answer in it. */
   static boolean doubts(Tokens tokens, Sentence sentence) {
     for (int i = sentence.first(); i < sentence.end(); i++) {
-      if (CONDITIONS.contains(tokens.lexeme(i))) {
+      if (CONDITIONS.contains(tokens.lexeme(i)) || CASES.contains(tokens.lexeme(i))) {
         return true;
       }
     }

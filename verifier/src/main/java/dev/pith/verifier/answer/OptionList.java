@@ -16,7 +16,7 @@ record OptionList(List<String> texts) {
   private static final int MAX_OPTIONS = 26;
   private static final int MAX_EDGES = 12;
   private static final String[] EDGES = {
-    "\\textbf{", "\\text{", "\\mathrm{", "\\mathbf{", "\\", "*", ",", ";", " -"
+    "\\textbf{", "\\text{", "\\mathrm{", "\\mathbf{", "\\", "*", ",", ";", "\n-"
   };
 
   /** Copies the texts. */
@@ -67,7 +67,8 @@ record OptionList(List<String> texts) {
     if (framed) {
       return mark == ')' ? close + 1 : -1;
     }
-    boolean spaced = close + 1 < text.length() && Character.isWhitespace(text.charAt(close + 1));
+    char next = close + 1 < text.length() ? text.charAt(close + 1) : 'x';
+    boolean spaced = Character.isWhitespace(next) || next == '*';
     boolean capital = text.charAt(at) == letter;
     return capital && (mark == ')' || ((mark == '.' || mark == ':') && spaced)) ? close + 1 : -1;
   }
