@@ -7,8 +7,7 @@ import dev.pith.verifier.answer.AnswerEquivalence;
 import dev.pith.verifier.answer.AnswerExtractor;
 import java.util.Comparator;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +20,6 @@ import org.jspecify.annotations.Nullable;
  * <p>A trace that never ended has no answer of its own: in full it is wrong.
  */
 public final class AnswerGrader {
-  private static final Pattern WHOLE_NUMBER = Pattern.compile("([-+]?\\d+)\\.0+");
-
   private final RecordedTrace trace;
   private final StatedAnswers stated;
   private final String question;
@@ -134,19 +131,7 @@ public final class AnswerGrader {
   }
 
   private boolean isRight(String answer) {
-    if (trace.gold() != null && isSame(answer, trace.gold())) {
-      return true;
-    }
-    return trace.accept().stream().anyMatch(accepted -> isSame(answer, accepted));
-  }
-
-  /** Whole numbers are compared exactly, also where the source writes them with a fraction. */
-  private boolean isSame(String answer, String reference) {
-    return AnswerEquivalence.compare(whole(answer), whole(reference), question) == Agreement.EQUAL;
-  }
-
-  private static String whole(String number) {
-    Matcher matcher = WHOLE_NUMBER.matcher(number.strip());
-    return matcher.matches() ? matcher.group(1) : number;
+    return Stream.concat(Stream.ofNullable(trace.gold()), trace.accept().stream())
+        .anyMatch(right -> AnswerEquivalence.compare(answer, right, question) == Agreement.EQUAL);
   }
 }

@@ -14,7 +14,9 @@ public final class TrimReport {
   /** Adds an outcome to the row of its model and to that of all models. */
   public void add(Outcome outcome) {
     stats(outcome.key(), outcome.policy()).add(outcome);
-    stats(outcome.key().pooled(), outcome.policy()).add(outcome);
+    if (!outcome.key().isAll()) {
+      stats(outcome.key().pooled(), outcome.policy()).add(outcome);
+    }
   }
 
   /** Adds a trace that never ended. */
