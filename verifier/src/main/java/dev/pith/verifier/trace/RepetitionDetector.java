@@ -111,7 +111,7 @@ public final class RepetitionDetector {
      *
      * @param memoryWords how far back the text is remembered, 64 to 1,000,000; default 4,000
      * @param stretchWords words without a change that make a stretch, 8 to 1,000,000; default 32
-     * @param stretchWindowWords length of the short window, 1 to 1,000,000; default 640
+     * @param stretchWindowWords length of the short window, 1 to 1,000,000; default 576
      * @param stretchShare share of it that must lie in stretches, in (0, 1]; default 0.9
      * @param recallWindowWords length of the long window, 1 to 1,000,000; default 2,048
      * @param recallShare share of it that must be recalled, in (0, 1]; default 0.9
@@ -162,7 +162,7 @@ public final class RepetitionDetector {
     public static Settings defaults() {
       return new Settings(
           new Periods(4, 128, 5, 256, 512),
-          new Recall(4_000, 32, 640, 0.9, 2_048, 0.9),
+          new Recall(4_000, 32, 576, 0.9, 2_048, 0.9),
           new Paragraphs(20, 3, 768, 2_048));
     }
 

@@ -22,10 +22,10 @@ class RecallDetectorTest {
 
     int found = firstTrip(detector, words);
 
-    // A repeat of 90 % of 640 words; the first 31 of a stretch do not count yet.
-    assertThat(found).isEqualTo(FRESH + 576 + 31);
+    // A repeat of 90 % of 576 words; the first 31 of a stretch do not count yet.
+    assertThat(found).isEqualTo(FRESH + 519 + 31);
     assertThat(detector.period()).isEqualTo(period);
-    assertThat(detector.windowWords()).isEqualTo(640);
+    assertThat(detector.windowWords()).isEqualTo(576);
   }
 
   @Test
@@ -72,7 +72,7 @@ class RecallDetectorTest {
             .anyMatch(i -> detector.onWord(random.nextInt()));
 
     assertThat(found).as("seed %s", Texts.SEED).isFalse();
-    assertThat(firstTrip(detector, copied(300, i -> false))).isEqualTo(FRESH + 576 + 31);
+    assertThat(firstTrip(detector, copied(300, i -> false))).isEqualTo(FRESH + 519 + 31);
   }
 
   @Test

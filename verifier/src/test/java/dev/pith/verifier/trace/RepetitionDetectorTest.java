@@ -47,7 +47,7 @@ class RepetitionDetectorTest {
 
     assertThat(loop.kind()).isEqualTo(Kind.RECALL);
     assertThat(loop.periodWords()).isEqualTo(periodWords);
-    // The window of 640 words may begin up to 64 words before the first repeat.
+    // The window of 576 words may begin up to 64 words before the first repeat.
     int firstRepeat = INTRO.length() + period.length();
     assertThat(loop.repeatChar()).isBetween(firstRepeat - 64L * 6, (long) firstRepeat);
     assertThat(loop.repeatChar() - loop.startChar())
