@@ -17,7 +17,7 @@ final class Affirmations {
           appropriate accurate probable logical reasonable good valid numerical overall desired
           required
           """);
-  private static final Set<String> COPULAS = Words.of("is are was were be equals seems becomes");
+  private static final Set<String> COPULAS = Words.of("is are was were be equals seems becomes as");
   private static final Set<String> CONTRACTIONS = Words.of("that's it's");
   private static final Set<String> PAST = Words.of("was were");
   private static final Set<String> FIRM_MODALS = Words.of("must should would will to indeed");
@@ -26,7 +26,7 @@ final class Affirmations {
       Words.of(
           """
           so that then therefore thus hence think means conclude believe and but because yes
-          confirms confirm say sure confident since meaning suggests accept
+          confirms confirm say sure confident since meaning suggests accept with choose take give
           """);
 
   private final Tokens tokens;

@@ -11,17 +11,26 @@ final class Ask {
   private static final int MAX_QUESTION_CHARS = 8000;
   private static final int MAX_FORMULA_TOKENS = 40;
   private static final int STEM_LETTERS = 4;
-  private static final double SUBJECT_SHARE = 0.8;
+  private static final double SUBJECT_SHARE = 0.75;
   private static final double ASKED_SHARE = 0.6;
 
   private static final Set<String> VERBS =
       Words.of("find compute determine calculate evaluate simplify what how what's solve estimate");
+  private static final Set<String> TASK_WORDS =
+      Words.of("find compute determine calculate evaluate need asks asking want");
   private static final Set<String> ABOUT_REPLY =
       Words.of("answer answers reply respond format boxed step");
   private static final Set<String> CLAUSE_ENDS =
       Words.of("where such if when given that which who assuming so ? . : ;");
   private static final Set<String> SUBJECT_BREAKS =
       Words.of(", ; : so thus therefore hence then that means → and conclude");
+  private static final Set<String> SAYING =
+      Words.of(
+          """
+          means mean conclude see get know so find implies shows tells confident sure believe think
+          follows suggests confirms note is
+          """);
+  private static final Set<String> COPULAS = Words.of("is are equals be");
   private static final Set<String> PREPOSITIONS =
       Words.of("of in on to by between from for with than into at over under and or");
   private static final Set<String> AUXILIARIES =
@@ -32,13 +41,14 @@ final class Ask {
           the and are that this then have there these those with for from now indeed must should
           would will final value given original our thus therefore hence was were has can also still
           total number all many much does did required desired resulting result only possible their
-          its his her they you she expression exact different find what how
+          its his her they you she expression exact different find what how such who whose measure degree degrees
           """);
 
   private final Set<String> words = new HashSet<>();
   private final Set<String> head = new HashSet<>();
+  private final Set<String> letters = new HashSet<>();
   private final Set<String> formulas = new HashSet<>();
-  private final String clause;
+  private final String text;
   private final boolean count;
 
   Ask(String question) {
@@ -46,10 +56,11 @@ final class Ask {
     Tokens tokens = new Tokens(question.substring(from));
     int verb = clauseStart(tokens);
     int first = verb < 0 ? tokens.size() : verb + 1;
-    int end = clauseEnd(tokens, first);
-    clause = plain(tokens.span(first, end));
+    int clauseEnd = clauseEnd(tokens, first);
+    int headEnd = headEnd(tokens, first, clauseEnd);
+    int end = sentenceEnd(tokens, clauseEnd);
+    text = plain(tokens.span(first, end));
     count = tokens.lexeme(first).equals("many") || tokens.span(first, end).contains("number of");
-    int headEnd = headEnd(tokens, first, end);
     for (int i = first; i < end; i++) {
       if (isContent(tokens, i)) {
         words.add(stem(tokens.lexeme(i)));
@@ -57,10 +68,21 @@ final class Ask {
           head.add(stem(tokens.lexeme(i)));
         }
       }
-      if (isDirect(tokens, i)) {
-        addFormula(tokens, i, end);
+      if (tokens.isLetter(i)) {
+        letters.add(tokens.span(i, i + 1));
+      }
+      if (i < clauseEnd && isDirect(tokens, i)) {
+        addFormula(tokens, i, clauseEnd);
       }
     }
+  }
+
+  private static int sentenceEnd(Tokens tokens, int from) {
+    int end = from;
+    while (end < tokens.size() && tokens.kind(end) != Kind.LINE_END && !tokens.isSign(end, ".?")) {
+      end++;
+    }
+    return end;
   }
 
   private static int clauseEnd(Tokens tokens, int first) {
@@ -145,22 +167,43 @@ final class Ask {
    *     formula that holds both
    */
   boolean isSubject(Tokens tokens, int sentence, int relation) {
+    int first = relation;
+    while (first > sentence && !beginsClause(tokens, first)) {
+      first--;
+    }
+    if (isAskedFormula(tokens, first, relation)) {
+      return true;
+    }
+    int verb = relation;
+    while (verb > first && tokens.kind(verb) != Kind.WORD) {
+      verb--;
+    }
+    boolean said = tokens.kind(relation) == Kind.WORD || COPULAS.contains(tokens.lexeme(verb));
+    return said && names(tokens, first, verb, head);
+  }
+
+  /** Tells whether a clause begins here: after "so", a comma, or "it follows that". */
+  private static boolean beginsClause(Tokens tokens, int first) {
+    String before = tokens.lexeme(first - 1);
+    boolean relative = before.equals("that") && !SAYING.contains(tokens.lexeme(first - 2));
+    return SUBJECT_BREAKS.contains(before) && !relative;
+  }
+
+  /** Tells whether the left side of the relation is a formula that is asked for. */
+  boolean isAskedFormula(Tokens tokens, int first, int relation) {
     if (Relations.any(tokens, relation)) {
       return isFormula(Relations.firstMember(tokens.content(relation)));
     }
-    int first = relation;
-    while (first > sentence && !SUBJECT_BREAKS.contains(tokens.lexeme(first - 1))) {
-      first--;
+    if (tokens.kind(relation) != Kind.SIGN) {
+      return relation == first + 1
+          && tokens.kind(first) == Kind.FORMULA
+          && isFormula(tokens.content(first));
     }
-    if (tokens.kind(relation) == Kind.SIGN) {
-      int start = relation;
-      while (start > first && (tokens.kind(start - 1) != Kind.WORD || tokens.isLetter(start - 1))) {
-        start--;
-      }
-      return isFormula(Relations.firstMember(tokens.span(start, relation + 1)));
+    int start = relation;
+    while (start > first && (tokens.kind(start - 1) != Kind.WORD || tokens.isLetter(start - 1))) {
+      start--;
     }
-    boolean formula = relation == first + 1 && tokens.kind(first) == Kind.FORMULA;
-    return formula ? isFormula(tokens.content(first)) : names(tokens, first, relation, head);
+    return isFormula(Relations.firstMember(tokens.span(start, relation + 1)));
   }
 
   /** Tells whether the formula, a name or tuple of names excepted, is one that is asked for. */
@@ -187,6 +230,9 @@ final class Ask {
     for (int i = first; i < end; i++) {
       String word = tokens.lexeme(i);
       all.add(word);
+      if (TASK_WORDS.contains(word)) {
+        return false;
+      }
       if (isContent(tokens, i)) {
         content++;
         if (words.contains(stem(word))) {
@@ -206,10 +252,16 @@ final class Ask {
 
   private boolean isForeign(Tokens tokens, int i) {
     return switch (tokens.kind(i)) {
-      case FORMULA -> !clause.contains(plain(tokens.content(i)));
-      case NUMBER -> !clause.contains(tokens.span(i, i + 1));
+      case FORMULA -> !text.contains(plain(tokens.content(i)));
+      case NUMBER -> !text.contains(tokens.span(i, i + 1));
+      case WORD ->
+          tokens.isLetter(i) && !isArticle(tokens, i) && !letters.contains(tokens.span(i, i + 1));
       default -> false;
     };
+  }
+
+  private static boolean isArticle(Tokens tokens, int i) {
+    return tokens.lexeme(i).equals("a") || tokens.lexeme(i).equals("i");
   }
 
   private static boolean isContent(Tokens tokens, int i) {

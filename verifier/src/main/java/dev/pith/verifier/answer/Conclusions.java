@@ -119,8 +119,7 @@ final class Conclusions {
     }
     boolean asked =
         question.isKnown()
-            && WorkedOut.is(text)
-            && !question.holds(text)
+            && WorkedOut.isNumber(text)
             && question.ask().isSubject(tokens, sentence.first(), relation);
     return isOneOfSeveral(sentence, start, asked)
         ? Finding.weak(null, value.next())

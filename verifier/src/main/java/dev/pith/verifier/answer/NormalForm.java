@@ -59,12 +59,19 @@ final class NormalForm {
     int i = 0;
     while (i < text.length()) {
       char c = text.charAt(i);
-      brackets += "([{".indexOf(c) >= 0 ? 1 : ")]}".indexOf(c) >= 0 ? -1 : 0;
+      brackets += opensList(text, i) ? 1 : brackets > 0 && ")]}".indexOf(c) >= 0 ? -1 : 0;
       int end = !isDigit(c) ? i + 1 : brackets > 0 ? digitsEnd(text, i) : numberEnd(text, i);
       out.append(isDigit(c) ? text.substring(i, end).replace(",", "") : String.valueOf(c));
       i = end;
     }
     return out.toString();
+  }
+
+  /** Tells whether a bracket opens in which commas separate: not the argument of a command. */
+  private static boolean opensList(String text, int i) {
+    char c = text.charAt(i);
+    boolean set = c == '{' && (i == 0 || text.charAt(i - 1) == '\\');
+    return c == '(' || c == '[' || set;
   }
 
   /** Returns the end of the number that starts here, with its groups of three if it has any. */

@@ -160,7 +160,16 @@ final class ValueReader {
     if (Boxes.any(value)) {
       return null;
     }
-    return isValue(value) ? withTail(value, first, last, end) : null;
+    return isValue(value) && !isLeftOpen(last, end) ? withTail(value, first, last, end) : null;
+  }
+
+  /** Tells whether an operator and words follow: "1 - probability" is no value. */
+  private boolean isLeftOpen(int next, int end) {
+    if (next + 1 >= end || tokens.kind(next + 1) != Kind.WORD) {
+      return false;
+    }
+    boolean minus = tokens.isSign(next, "-−") && !CLAUSE_OPENERS.contains(tokens.lexeme(next + 1));
+    return minus || tokens.isSign(next, "+*/×·÷^");
   }
 
   private static boolean isValue(String value) {

@@ -7,13 +7,22 @@ final class WorkedOut {
 
   /** Tells whether the value is a number, or a structure of numbers, with nothing left to do. */
   static boolean is(String value) {
+    if (isNumber(value)) {
+      return true;
+    }
     String normal = NormalForm.of(value);
     if (Quantity.parse(normal) != null) {
-      return isClosed(normal);
+      return false;
     }
     Structure structure = Structure.parse(normal);
     return structure != null
         && structure.parts().stream().allMatch(part -> Quantity.parse(part) != null);
+  }
+
+  /** Tells whether the value is a number with nothing left to do. */
+  static boolean isNumber(String value) {
+    String normal = NormalForm.of(value);
+    return Quantity.parse(normal) != null && isClosed(normal);
   }
 
   /** Tells whether a letter stands for a number in it. */
