@@ -20,7 +20,10 @@ final class Announcements {
   private static final Set<String> PAST = Words.of("was were");
   private static final Set<String> FIRM_MODALS =
       Words.of(
-          "must should would will can does has indeed therefore then thus now really actually just simply");
+          """
+          must should would will can does has indeed therefore then thus now really actually just
+          simply
+          """);
 
   /** Words that may follow "answer" before "is" or a colon: "the answer to the riddle is". */
   private static final Set<String> QUALIFIERS =

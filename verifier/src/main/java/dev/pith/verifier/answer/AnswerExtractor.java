@@ -75,7 +75,25 @@ public final class AnswerExtractor {
         weakIndex = i;
       }
     }
+    boolean mayBeCode = weak != null || tokens.text().contains(CodeBlocks.FENCE);
+    if (mayBeCode && question.asksForCode()) {
+      return code();
+    }
     return weak == null ? null : judged(weak, weakIndex);
+  }
+
+  /** Returns the last complete code block, which is all that can answer a question for code. */
+  private @Nullable CandidateAnswer code() {
+    String block = CodeBlocks.last(tokens.text());
+    if (block == null) {
+      return null;
+    }
+    int end = tokens.text().lastIndexOf(CodeBlocks.FENCE) + CodeBlocks.FENCE.length();
+    int next = tokens.size();
+    while (next > 0 && tokens.start(next - 1) >= end) {
+      next--;
+    }
+    return new CandidateAnswer(block, Strength.WEAK, Hedges.takesBack(tokens, next));
   }
 
   /** Returns the strongest statement of an answer in the sentence. */

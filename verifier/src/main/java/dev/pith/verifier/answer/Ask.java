@@ -5,32 +5,19 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** What a question asks for: the formulas and content words of its last asking clause. */
+/** What a question asks for: the formulas and the words of its last asking sentence. */
 final class Ask {
 
   private static final int MAX_QUESTION_CHARS = 8000;
   private static final int MAX_FORMULA_TOKENS = 40;
   private static final int STEM_LETTERS = 4;
-  private static final double SUBJECT_SHARE = 0.75;
-  private static final double ASKED_SHARE = 0.6;
 
   private static final Set<String> VERBS =
       Words.of("find compute determine calculate evaluate simplify what how what's solve estimate");
-  private static final Set<String> TASK_WORDS =
-      Words.of("find compute determine calculate evaluate need asks asking want");
   private static final Set<String> ABOUT_REPLY =
       Words.of("answer answers reply respond format boxed step");
   private static final Set<String> CLAUSE_ENDS =
       Words.of("where such if when given that which who assuming so ? . : ;");
-  private static final Set<String> SUBJECT_BREAKS =
-      Words.of(", ; : so thus therefore hence then that means → and conclude");
-  private static final Set<String> SAYING =
-      Words.of(
-          """
-          means mean conclude see get know so find implies shows tells confident sure believe think
-          follows suggests confirms note is
-          """);
-  private static final Set<String> COPULAS = Words.of("is are equals be");
   private static final Set<String> PREPOSITIONS =
       Words.of("of in on to by between from for with than into at over under and or");
   private static final Set<String> AUXILIARIES =
@@ -39,9 +26,10 @@ final class Ask {
       Words.of(
           """
           the and are that this then have there these those with for from now indeed must should
-          would will final value given original our thus therefore hence was were has can also still
-          total number all many much does did required desired resulting result only possible their
-          its his her they you she expression exact different find what how such who whose measure degree degrees
+          would will final value given original our thus therefore hence was were has can also
+          still total number all many much does did required desired resulting result only
+          possible their its his her they you she expression exact different find what how such
+          who whose measure degree degrees
           """);
 
   private final Set<String> words = new HashSet<>();
@@ -159,98 +147,30 @@ final class Ask {
     }
   }
 
-  /**
-   * Tells whether a conclusion is about what is asked for.
-   *
-   * @param sentence the first token of its sentence
-   * @param relation the token between its subject and its value: a verb, an equality sign, or a
-   *     formula that holds both
-   */
-  boolean isSubject(Tokens tokens, int sentence, int relation) {
-    int first = relation;
-    while (first > sentence && !beginsClause(tokens, first)) {
-      first--;
-    }
-    if (isAskedFormula(tokens, first, relation)) {
-      return true;
-    }
-    int verb = relation;
-    while (verb > first && tokens.kind(verb) != Kind.WORD) {
-      verb--;
-    }
-    boolean said = tokens.kind(relation) == Kind.WORD || COPULAS.contains(tokens.lexeme(verb));
-    return said && names(tokens, first, verb, head);
-  }
-
-  /** Tells whether a clause begins here: after "so", a comma, or "it follows that". */
-  private static boolean beginsClause(Tokens tokens, int first) {
-    String before = tokens.lexeme(first - 1);
-    boolean relative = before.equals("that") && !SAYING.contains(tokens.lexeme(first - 2));
-    return SUBJECT_BREAKS.contains(before) && !relative;
-  }
-
-  /** Tells whether the left side of the relation is a formula that is asked for. */
-  boolean isAskedFormula(Tokens tokens, int first, int relation) {
-    if (Relations.any(tokens, relation)) {
-      return isFormula(Relations.firstMember(tokens.content(relation)));
-    }
-    if (tokens.kind(relation) != Kind.SIGN) {
-      return relation == first + 1
-          && tokens.kind(first) == Kind.FORMULA
-          && isFormula(tokens.content(first));
-    }
-    int start = relation;
-    while (start > first && (tokens.kind(start - 1) != Kind.WORD || tokens.isLetter(start - 1))) {
-      start--;
-    }
-    return isFormula(Relations.firstMember(tokens.span(start, relation + 1)));
-  }
-
   /** Tells whether the formula, a name or tuple of names excepted, is one that is asked for. */
-  private boolean isFormula(String formula) {
+  boolean isFormula(String formula) {
     String wanted = plain(formula);
     boolean tuple = wanted.startsWith("(") && wanted.endsWith(")");
     return wanted.length() > 1 && !tuple && formulas.contains(wanted);
   }
 
-  /** Tells whether the question asks how many there are of what the tokens name in full. */
-  boolean counts(Tokens tokens, int first, int end) {
-    return count && names(tokens, first, end, words);
+  /** Tells whether the question asks how many there are of something. */
+  boolean isCount() {
+    return count;
   }
 
-  /**
-   * Tells whether the tokens name what is asked for.
-   *
-   * @param asked the words of which they must hold most
-   */
-  private boolean names(Tokens tokens, int first, int end, Set<String> asked) {
-    Set<String> known = new HashSet<>();
-    Set<String> all = new HashSet<>();
-    int content = 0;
-    for (int i = first; i < end; i++) {
-      String word = tokens.lexeme(i);
-      all.add(word);
-      if (TASK_WORDS.contains(word)) {
-        return false;
-      }
-      if (isContent(tokens, i)) {
-        content++;
-        if (words.contains(stem(word))) {
-          known.add(stem(word));
-        }
-      } else if (isForeign(tokens, i)) {
-        return false;
-      }
-    }
-    if (content == 0) {
-      return all.contains("value") && all.contains("expression");
-    }
-    return !known.isEmpty()
-        && known.size() >= SUBJECT_SHARE * content
-        && asked.stream().filter(known::contains).count() >= ASKED_SHARE * asked.size();
+  /** Returns the words of the asking sentence that carry meaning, as stems. */
+  Set<String> words() {
+    return words;
   }
 
-  private boolean isForeign(Tokens tokens, int i) {
+  /** Returns those that name the thing asked for. */
+  Set<String> head() {
+    return head;
+  }
+
+  /** Tells whether the token is a formula, number or name that the asking sentence lacks. */
+  boolean isForeign(Tokens tokens, int i) {
     return switch (tokens.kind(i)) {
       case FORMULA -> !text.contains(plain(tokens.content(i)));
       case NUMBER -> !text.contains(tokens.span(i, i + 1));
@@ -264,12 +184,12 @@ final class Ask {
     return tokens.lexeme(i).equals("a") || tokens.lexeme(i).equals("i");
   }
 
-  private static boolean isContent(Tokens tokens, int i) {
+  static boolean isContent(Tokens tokens, int i) {
     String word = tokens.lexeme(i);
     return tokens.kind(i) == Kind.WORD && word.length() > 2 && !EMPTY_WORDS.contains(word);
   }
 
-  private static String plain(String formula) {
+  static String plain(String formula) {
     StringBuilder out = new StringBuilder(formula.length());
     for (int i = 0; i < formula.length(); i++) {
       char c = formula.charAt(i);
@@ -288,7 +208,7 @@ final class Ask {
         .replace("\\times", "");
   }
 
-  private static String stem(String word) {
+  static String stem(String word) {
     String stem =
         word.length() > 3 && word.endsWith("s") ? word.substring(0, word.length() - 1) : word;
     return stem.length() > STEM_LETTERS ? stem.substring(0, STEM_LETTERS) : stem;

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** Fenced code as an answer. */
 final class CodeBlocks {
 
-  private static final String FENCE = "```";
+  static final String FENCE = "```";
   private static final int REACH = 8;
 
   private static final Set<String> VERBS =

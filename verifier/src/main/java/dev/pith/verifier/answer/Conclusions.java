@@ -120,7 +120,7 @@ final class Conclusions {
     boolean asked =
         question.isKnown()
             && WorkedOut.isNumber(text)
-            && question.ask().isSubject(tokens, sentence.first(), relation);
+            && new Subject(tokens, question.ask()).isAsked(sentence.first(), relation);
     return isOneOfSeveral(sentence, start, asked)
         ? Finding.weak(null, value.next())
         : new Finding(text, asked, false, value.next());
@@ -160,7 +160,7 @@ final class Conclusions {
           && tokens.kind(end) != Kind.LINE_END) {
         end++;
       }
-      if (question.isKnown() && question.ask().counts(tokens, i + 1, end)) {
+      if (question.isKnown() && new Subject(tokens, question.ask()).counts(i + 1, end)) {
         return Finding.strong(tokens.span(i, i + 1), end);
       }
     }

@@ -52,7 +52,9 @@ final class PhraseReader {
     boolean marked = first > 0 && tokens.isSign(first - 1, "*\"“'`‘");
     boolean truth = NAMES.contains(tokens.lexeme(first));
     boolean about = extent == Extent.CLAUSE && !marked && ABOUT.contains(tokens.lexeme(first));
+    boolean sum = tokens.kind(first) == Kind.NUMBER && tokens.isSign(first + 1, "+-−*/=^×·÷");
     if (first >= end
+        || sum
         || tokens.isSign(first, "<[{(…")
         || (about && !truth)
         || (extent == Extent.CLAUSE && Hedges.isNegation(tokens.lexeme(first)))) {

@@ -60,6 +60,9 @@ final class ValueReader {
   /** Reads a value that is no phrase; returns null when none begins here. */
   @Nullable Value read(int token, int end) {
     int first = skipLead(token, end);
+    while (first < end && goesOn(first)) {
+      first = skipLead(first + 1, end);
+    }
     if (first >= end) {
       return null;
     }
@@ -88,6 +91,13 @@ final class ValueReader {
     return i;
   }
 
+  /** Tells whether a formula is only the left side of an equation, as in {@code $a+b$ = 5}. */
+  private boolean goesOn(int token) {
+    return tokens.kind(token) == Kind.FORMULA
+        && !Boxes.any(tokens.span(token, token + 1))
+        && (tokens.isSign(token + 1, "=≈") || tokens.content(token).strip().endsWith("="));
+  }
+
   private boolean isLeadingSign(int i) {
     boolean dash = tokens.lexeme(i).startsWith("-") && !tokens.touchesNext(i);
     return dash || tokens.isSign(i, LEADING_SIGNS);
@@ -98,10 +108,6 @@ final class ValueReader {
     String boxed = Boxes.last(content);
     if (boxed != null) {
       return new Value(boxed, first + 1, Value.Kind.MATHEMATICS);
-    }
-    boolean goesOn = content.endsWith("=") || tokens.isSign(first + 1, "=≈");
-    if (goesOn && first + 1 < end) {
-      return read(first + 1, end);
     }
     String value = Relations.lastMember(content);
     return value.isEmpty() || END_MARKS.contains(value)

@@ -6,16 +6,17 @@ import java.util.regex.Pattern;
 /** Lists of words, written as text. */
 final class Words {
 
-  private static final Pattern GAPS = Pattern.compile("[^\\p{L}\\p{N}'\\-→,;:?.]+");
+  private static final Pattern SPACES = Pattern.compile("\\s+");
+  private static final Pattern GAPS = Pattern.compile("[^\\p{L}]+");
 
   private Words() {}
 
-  /** Returns the words of a text. */
-  static Set<String> of(String text) {
-    return Set.of(split(text.strip()));
+  /** Returns the words of a list, which white space separates; none may stand in it twice. */
+  static Set<String> of(String list) {
+    return Set.of(SPACES.split(list.strip(), -1));
   }
 
-  /** Returns the words of a text in order. */
+  /** Returns the words of a text in order, the first of them perhaps empty. */
   static String[] split(String text) {
     return GAPS.split(text, -1);
   }

@@ -220,6 +220,30 @@ class AnswerExtractorTest {
   }
 
   @Test
+  void inExcerpt_codeTask_blockIsWeakAndNothingElse() {
+    String task = "Write a Python function f that returns 1.";
+    String block = "```python\ndef f():\n    return 1\n```";
+
+    assertThat(AnswerExtractor.inExcerpt(task, "So:\n" + block + "\nThat is it."))
+        .contains(new CandidateAnswer("def f():\n    return 1", Strength.WEAK, false));
+    assertThat(AnswerExtractor.inExcerpt(task, block + "\nWait, check the indent."))
+        .map(CandidateAnswer::hedged)
+        .contains(true);
+    assertThat(AnswerExtractor.inExcerpt(task, "So n = 1.")).isEmpty();
+  }
+
+  @Test
+  void inExcerpt_formatInstruction_isNoAnnouncement() {
+    assertThat(AnswerExtractor.inExcerpt("", "Now convert the answer to weeks: 28 days / 7"))
+        .isEmpty();
+  }
+
+  @Test
+  void inExcerpt_openExpression_isNoValue() {
+    assertThat(AnswerExtractor.inExcerpt("", "Then answer = 1 - probability of rain.")).isEmpty();
+  }
+
+  @Test
   void ofAnswer_codeTask_lastBlock() {
     String answer = "Try:\n```python\ndef f():\n    return 1\n```\nIt returns 1, so f() = 1.";
 
@@ -246,6 +270,8 @@ class AnswerExtractorTest {
         "$",
         "$a ",
         "$a$ ",
+        "$a=$ ",
+        "$a$ = ",
         "\\boxed{",
         "\\[",
         "\\(",

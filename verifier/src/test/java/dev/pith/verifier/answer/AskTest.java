@@ -21,6 +21,8 @@ class AskTest {
           Find the sum of the digits of the year.             ~ The sum of the digits is 9.
           How many eggs are left in the basket?               ~ So the number of eggs in the basket is 9.
           How many distinct paths are there?                  ~ So there are 9 distinct paths.
+          Find the number of guests who own a cat.            ~ So the number of guests who own a cat is 9.
+          How many walks turn exactly twice?                  ~ The number of walks that turn exactly twice is 5 + 4 = 9.
           Evaluate $2+7$.                                     ~ So the value of the expression is 9.
           """)
   void inExcerpt_conclusionAboutWhatIsAsked_strong(String question, String excerpt) {
@@ -40,6 +42,8 @@ class AskTest {
           For how many pairs $(p,q)$ does it hold?            ~ So $p = 9$.
           What is the least possible area of the tile?        ~ So the perimeter is 9.
           What is the least possible area of the tile?        ~ So the area of the hexagon is 9.
+          What is the area of the tile with $|z| = 4$?        ~ I need the area of the tile, so $|z| = 9$.
+          What is the chance of stopping on C?                ~ The chance of stopping on B is 9.
           The odds are $r/s$ in lowest terms. Find $r+s$.     ~ So the odds of red are 9.
           """)
   void inExcerpt_conclusionAboutAnotherQuantity_weak(String question, String excerpt) {
