@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 
 /**
  * What some policies did to one trace. It holds no text of it but the question.
@@ -62,14 +63,13 @@ record TraceReplay(List<Outcome> outcomes, Optional<LoopOutcome> loop) {
   }
 
   private static LoopOutcome loop(RecordedTrace trace, Kept kept) {
+    OptionalLong start = LoopStart.of(trace.thinking());
     return new LoopOutcome(
         trace.dataset(),
         trace.tokens(),
-        LoopStart.of(trace.thinking())
-            .map(
-                start ->
-                    new LoopOutcome.Loop(
-                        trace.tokens(start.windowChar()), trace.tokens(start.repeatChar()))),
+        start.isPresent()
+            ? OptionalDouble.of(trace.tokens(start.getAsLong()))
+            : OptionalDouble.empty(),
         kept.position() < trace.length()
             ? OptionalDouble.of(trace.tokens(kept.position()))
             : OptionalDouble.empty());

@@ -5,76 +5,66 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Where a trace begins to run in a loop until its end.
  *
- * <p>A window of {@value #WINDOW_WORDS} words loops when more than half of its runs of {@value
- * #RUN_WORDS} words repeat an earlier run of the same window. A trace loops when its last window
- * does. Its loop begins, at the earliest, with the first window from which on every window loops;
- * up to half of that window may still be new text.
- *
- * @param windowChar offset of that window, in UTF-16 units
- * @param repeatChar offset of the first repeat in it: more than half of the {@value #DENSE_RUNS}
- *     runs from there on repeat one of the {@value #WINDOW_WORDS} words before
+ * <p>A trace loops when more than half of the runs of {@value #RUN_WORDS} words in its last {@value
+ * #WINDOW_WORDS} words repeat one another. Its loop starts with the first repeat: of every {@value
+ * #DENSE_RUNS} runs from there to the end, at least half stand earlier in the trace.
  */
-public record LoopStart(long windowChar, long repeatChar) {
+public final class LoopStart {
   static final int WINDOW_WORDS = 1_500;
   static final int RUN_WORDS = 8;
-  static final int DENSE_RUNS = 100;
+  static final int DENSE_RUNS = 64;
 
-  private static final int WINDOW_RUNS = WINDOW_WORDS - RUN_WORDS + 1;
+  private LoopStart() {}
 
-  /** Returns where the loop of a text starts; empty when the text does not end in a loop. */
-  public static Optional<LoopStart> of(String thinking) {
+  /**
+   * Returns the offset at which the loop of a text starts, in UTF-16 units; empty when the text
+   * does not end in a loop.
+   */
+  public static OptionalLong of(String thinking) {
     List<Integer> wordChars = new ArrayList<>();
     int[] runs = runs(thinking, wordChars);
-    int window = firstLoopingWindow(runs);
-    return window < 0
-        ? Optional.empty()
-        : Optional.of(
-            new LoopStart(wordChars.get(window), wordChars.get(firstRepeat(runs, window))));
+    return endsInLoop(runs)
+        ? OptionalLong.of(wordChars.get(firstRepeat(runs)))
+        : OptionalLong.empty();
   }
 
-  /** Returns the first run of the first window from which on every window loops; -1 for none. */
-  private static int firstLoopingWindow(int[] runs) {
-    int size = Math.min(runs.length, WINDOW_RUNS);
-    int[] counts = new int[runs.length];
-    int distinct = 0;
-    int first = -1;
+  private static boolean endsInLoop(int[] runs) {
+    int[] last =
+        Arrays.copyOfRange(
+            runs, Math.max(0, runs.length - (WINDOW_WORDS - RUN_WORDS + 1)), runs.length);
+    long distinct = Arrays.stream(last).distinct().count();
+    return 2 * (last.length - distinct) > last.length;
+  }
+
+  /** Returns the first run from which on every dense stretch is at least half repeats. */
+  private static int firstRepeat(int[] runs) {
+    boolean[] repeats = new boolean[runs.length];
+    boolean[] seen = new boolean[runs.length];
     for (int i = 0; i < runs.length; i++) {
-      distinct += counts[runs[i]]++ == 0 ? 1 : 0;
-      if (i >= size) {
-        distinct -= --counts[runs[i - size]] == 0 ? 1 : 0;
+      repeats[i] = seen[runs[i]];
+      seen[runs[i]] = true;
+    }
+    int size = Math.min(runs.length, DENSE_RUNS);
+    int dense = 0;
+    int first = runs.length - size;
+    for (int i = runs.length - 1; i >= 0; i--) {
+      dense += repeats[i] ? 1 : 0;
+      if (i + size < runs.length) {
+        dense -= repeats[i + size] ? 1 : 0;
       }
-      if (i >= size - 1) {
-        boolean loops = 2 * (size - distinct) > size;
-        first = !loops ? -1 : first < 0 ? i - size + 1 : first;
+      if (i + size <= runs.length) {
+        if (2 * dense < size) {
+          break;
+        }
+        first = i;
       }
     }
     return first;
-  }
-
-  private static int firstRepeat(int[] runs, int from) {
-    boolean[] repeats = new boolean[runs.length];
-    int[] last = new int[runs.length];
-    Arrays.fill(last, Integer.MIN_VALUE / 2);
-    for (int i = 0; i < runs.length; i++) {
-      repeats[i] = i - last[runs[i]] < WINDOW_RUNS;
-      last[runs[i]] = i;
-    }
-    for (int i = from; i < runs.length; i++) {
-      int end = Math.min(runs.length, i + DENSE_RUNS);
-      int dense = 0;
-      for (int j = i; j < end; j++) {
-        dense += repeats[j] ? 1 : 0;
-      }
-      if (repeats[i] && 2 * dense > end - i) {
-        return i;
-      }
-    }
-    return from;
   }
 
   /** Numbers the runs of words: equal runs have equal numbers. */

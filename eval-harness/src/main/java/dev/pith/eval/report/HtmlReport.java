@@ -139,7 +139,8 @@ public final class HtmlReport {
   }
 
   private void addLoops(List<LoopRow> loops) {
-    page.append("<h2>Loops in unfinished traces</h2>\n<p>Distances in tokens.</p>\n");
+    page.append(
+        "<h2>Loops in unfinished traces</h2>\n<p>Distances in tokens from the first repeat.</p>\n");
     addHead(
         "dataset",
         "unfinished",
@@ -150,23 +151,22 @@ public final class HtmlReport {
         "median",
         "p90",
         "max",
+        "within " + LoopRow.NEAR_TOKENS,
         "saved %");
     for (LoopRow row : loops) {
       add(
           "<tr><td>%s</td><td>%d</td><td>%d</td><td>%d</td><td>%d</td><td>%d</td><td>%s</td>"
-              + "<td>%s</td><td>%s</td><td>%s</td><td>%s</td><td>%s</td><td>%s</td></tr>%n",
+              + "<td>%s</td><td>%s</td><td>%d</td><td>%s</td></tr>%n",
           escaped(row.dataset()),
           row.unfinished(),
           row.looping(),
           row.loopsCut(),
           row.cutBeforeLoop(),
           row.othersCut(),
-          number(row.fromWindow().median(), 1),
-          number(row.fromWindow().p90(), 1),
-          number(row.fromWindow().max(), 1),
-          number(row.fromRepeat().median(), 1),
-          number(row.fromRepeat().p90(), 1),
-          number(row.fromRepeat().max(), 1),
+          number(row.fromStart().median(), 1),
+          number(row.fromStart().p90(), 1),
+          number(row.fromStart().max(), 1),
+          row.within(),
           number(row.savedWeighted(), 100));
     }
     page.append("</table></div>\n");

@@ -64,8 +64,8 @@ public final class JsonReport {
         .put("loopsCut", row.loopsCut())
         .put("cutBeforeLoop", row.cutBeforeLoop())
         .put("othersCut", row.othersCut());
-    add(row.fromWindow(), to.putObject("tokensFromWindow"));
-    add(row.fromRepeat(), to.putObject("tokensFromRepeat"));
+    add(row.fromStart(), to.putObject("tokensFromStart"));
+    to.put("within" + LoopRow.NEAR_TOKENS, row.within());
     put(to, "savedWeighted", row.savedWeighted());
   }
 

@@ -1,6 +1,5 @@
 package dev.pith.eval.report;
 
-import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -8,27 +7,24 @@ import java.util.OptionalDouble;
  *
  * @param dataset the data set
  * @param fullTokens tokens of the trace
- * @param loop where it runs in a loop; empty when it does not
+ * @param loopTokens where its loop starts; empty when it does not end in one
  * @param cutTokens where {@code pith} cut it; empty when it did not
  */
 public record LoopOutcome(
-    String dataset, double fullTokens, Optional<Loop> loop, OptionalDouble cutTokens) {
-
-  /**
-   * The start of a loop, in tokens.
-   *
-   * @param windowTokens the first window of words that is mostly repeated
-   * @param repeatTokens the first repeat in it
-   */
-  public record Loop(double windowTokens, double repeatTokens) {}
+    String dataset, double fullTokens, OptionalDouble loopTokens, OptionalDouble cutTokens) {
 
   boolean isCut() {
     return cutTokens.isPresent();
   }
 
-  /** Returns whether it was cut after the first window of its loop had begun. */
+  /** Returns whether it was cut after its loop had started. */
   boolean isLoopCut() {
-    return isCut() && loop.isPresent() && cutTokens.getAsDouble() >= loop.get().windowTokens();
+    return isCut() && loopTokens.isPresent() && fromLoop() >= 0;
+  }
+
+  /** Returns how far the end of what was kept lies behind the start of the loop. */
+  double fromLoop() {
+    return keptTokens() - loopTokens.orElseThrow();
   }
 
   double keptTokens() {

@@ -2,7 +2,6 @@ package dev.pith.eval.report;
 
 import java.util.List;
 import java.util.OptionalDouble;
-import java.util.function.ToDoubleFunction;
 
 /**
  * How a data set's traces that never ended were stopped.
@@ -10,11 +9,11 @@ import java.util.function.ToDoubleFunction;
  * @param dataset the data set
  * @param unfinished traces that never ended
  * @param looping those that run in a loop until their end
- * @param loopsCut looping traces that were cut after the first window of the loop had begun
+ * @param loopsCut looping traces that were cut after the loop had started
  * @param cutBeforeLoop looping traces that were cut before it: false stops, as far as loops go
  * @param othersCut traces without a loop that were cut
- * @param fromWindow how far the cuts lie behind the beginning of that window
- * @param fromRepeat how far they lie behind the first repeat; negative when before it
+ * @param fromStart how far the cuts lie behind the start of the loop
+ * @param within how many of them lie within {@value #NEAR_TOKENS} tokens of it
  * @param savedWeighted share of the tokens of the looping traces that lies after their cut; empty
  *     when none loops
  */
@@ -25,9 +24,11 @@ public record LoopRow(
     int loopsCut,
     int cutBeforeLoop,
     int othersCut,
-    Distances fromWindow,
-    Distances fromRepeat,
+    Distances fromStart,
+    int within,
     OptionalDouble savedWeighted) {
+
+  static final int NEAR_TOKENS = 1_500;
 
   /**
    * Distances in tokens; empty when there is none.
@@ -38,12 +39,8 @@ public record LoopRow(
    */
   public record Distances(OptionalDouble median, OptionalDouble p90, OptionalDouble max) {
 
-    static Distances of(List<LoopOutcome> cuts, ToDoubleFunction<LoopOutcome.Loop> start) {
-      double[] sorted =
-          cuts.stream()
-              .mapToDouble(cut -> cut.keptTokens() - start.applyAsDouble(cut.loop().orElseThrow()))
-              .sorted()
-              .toArray();
+    static Distances of(List<LoopOutcome> cuts) {
+      double[] sorted = cuts.stream().mapToDouble(LoopOutcome::fromLoop).sorted().toArray();
       return new Distances(rank(sorted, 0.5), rank(sorted, 0.9), rank(sorted, 1.0));
     }
 
@@ -57,7 +54,7 @@ public record LoopRow(
 
   /** Sums up the traces of one data set. */
   static LoopRow of(String dataset, List<LoopOutcome> outcomes) {
-    List<LoopOutcome> looping = outcomes.stream().filter(o -> o.loop().isPresent()).toList();
+    List<LoopOutcome> looping = outcomes.stream().filter(o -> o.loopTokens().isPresent()).toList();
     List<LoopOutcome> loopsCut = looping.stream().filter(LoopOutcome::isLoopCut).toList();
     long cut = outcomes.stream().filter(LoopOutcome::isCut).count();
     long loopingCut = looping.stream().filter(LoopOutcome::isCut).count();
@@ -70,8 +67,8 @@ public record LoopRow(
         loopsCut.size(),
         (int) loopingCut - loopsCut.size(),
         (int) (cut - loopingCut),
-        Distances.of(loopsCut, LoopOutcome.Loop::windowTokens),
-        Distances.of(loopsCut, LoopOutcome.Loop::repeatTokens),
+        Distances.of(loopsCut),
+        (int) loopsCut.stream().filter(loop -> loop.fromLoop() <= NEAR_TOKENS).count(),
         full > 0 ? OptionalDouble.of(1.0 - kept / full) : OptionalDouble.empty());
   }
 }

@@ -74,8 +74,8 @@ public final class TableReport {
 
   private void printLoops(List<LoopRow> loops) {
     out.printf(
-        "%nunfinished traces: loops and where pith cuts them, in tokens from the first window that"
-            + " repeats%n  itself and from its first repeat (median / 90th percentile / maximum)%n");
+        "%nunfinished traces: loops and where pith cuts them, in tokens from the first repeat%n"
+            + "  (median / 90th percentile / maximum)%n");
     printLoopLine(
         "dataset",
         "unfinished",
@@ -83,8 +83,8 @@ public final class TableReport {
         "cut",
         "before",
         "others",
-        "from window",
-        "from repeat",
+        "from first repeat",
+        "within " + LoopRow.NEAR_TOKENS,
         "all %");
     for (LoopRow row : loops) {
       printLoopLine(
@@ -94,14 +94,14 @@ public final class TableReport {
           row.loopsCut(),
           row.cutBeforeLoop(),
           row.othersCut(),
-          distances(row.fromWindow()),
-          distances(row.fromRepeat()),
+          distances(row.fromStart()),
+          row.within(),
           row.savedWeighted().isPresent() ? percent(row.savedWeighted().getAsDouble()) : "-");
     }
   }
 
   private void printLoopLine(Object... values) {
-    out.printf("  %-24s%11s%8s%5s%7s%7s%23s%23s%8s%n", values);
+    out.printf("  %-24s%11s%9s%6s%8s%8s%24s%13s%8s%n", values);
   }
 
   private static String distances(LoopRow.Distances distances) {

@@ -2,7 +2,6 @@ package dev.pith.eval.grade;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -28,20 +27,23 @@ class LoopStartTest {
   }
 
   @Test
-  void of_loopAfterNewWords_windowBeforeItAndRepeatAfterItsFirstRound() {
+  void of_loopAfterNewWords_startsWithTheFirstRepeat() {
     String before = fresh(4_000, "w");
-    String text = before + loop(4_000);
 
-    LoopStart start = LoopStart.of(text).orElseThrow();
+    long start = LoopStart.of(before + loop(4_000)).orElseThrow();
 
-    int firstRound = before.length() + round(1).length();
-    assertThat(start.windowChar()).isBetween(before.length() - 6_000L, (long) before.length());
-    assertThat(start.repeatChar()).isBetween(firstRound - 600L, firstRound + 60L);
+    int firstRepeat = before.length() + round(1).length();
+    assertThat(start).isBetween(firstRepeat - 400L, firstRepeat + 100L);
   }
 
   @Test
-  void of_shortTextThatRepeats_startsAtItsBeginning() {
-    assertThat(LoopStart.of(round(4))).map(LoopStart::windowChar).isEqualTo(Optional.of(0L));
+  void of_passageRepeatedOnceBefore_startsWithTheLoop() {
+    String passage = fresh(300, "p");
+    String before = passage + passage + fresh(3_000, "w");
+
+    long start = LoopStart.of(before + loop(4_000)).orElseThrow();
+
+    assertThat(start).isGreaterThan(before.length() - 400L);
   }
 
   @Test
