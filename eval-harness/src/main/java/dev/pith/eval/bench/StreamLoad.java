@@ -5,6 +5,7 @@ import dev.pith.eval.replay.ReplaySettings;
 import dev.pith.plugin.session.Mode;
 import dev.pith.plugin.wire.SseDecoder;
 import dev.pith.plugin.wire.SseEvent;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -20,9 +21,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /**
  * A number of streams read at the same time, and how long what they carry was on its way.
@@ -30,6 +30,11 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <p>The streams come from a replay server in this process whose events are stamped.
  */
 final class StreamLoad implements AutoCloseable {
+
+  /*
+   * One event loop reads everything: where a pooled connection belongs to another one than its
+   * request, a short response may be over before its handlers are set.
+   */
 
   /**
    * What one load has measured.
@@ -44,6 +49,7 @@ final class StreamLoad implements AutoCloseable {
   private static final String STAMP = "\"" + ReplaySettings.STAMP + "\":";
 
   private final Vertx vertx = Vertx.vertx();
+  private final Context context = vertx.getOrCreateContext();
   private final HttpClientAgent client;
   private final int concurrency;
 
@@ -67,12 +73,10 @@ final class StreamLoad implements AutoCloseable {
   Measured run(String baseUrl, String traceKey, Mode mode, int streams) throws IOException {
     Run run = new Run(baseUrl, traceKey, mode, streams);
     long start = System.nanoTime();
-    List<Future<Void>> lanes = new ArrayList<>();
-    for (int lane = 0; lane < Math.min(concurrency, streams); lane++) {
-      lanes.add(run.lane());
-    }
+    Promise<Void> done = Promise.promise();
+    context.runOnContext(begin -> run.lanes(Math.min(concurrency, streams)).onComplete(done));
     try {
-      Future.all(lanes).await(PATIENCE);
+      done.future().await(PATIENCE);
     } catch (TimeoutException late) {
       throw new IOException("not done after " + PATIENCE, late);
     }
@@ -86,15 +90,15 @@ final class StreamLoad implements AutoCloseable {
     vertx.close().await();
   }
 
-  /** One load under way. */
+  /** One load under way, confined to the event loop. */
   private final class Run {
     private final RequestOptions target;
-    private final AtomicInteger left;
-    private final ConcurrentLinkedQueue<Long> eventNanos = new ConcurrentLinkedQueue<>();
-    private final ConcurrentLinkedQueue<Long> firstByteNanos = new ConcurrentLinkedQueue<>();
+    private int left;
+    private final List<Long> eventNanos = new ArrayList<>();
+    private final List<Long> firstByteNanos = new ArrayList<>();
 
     Run(String baseUrl, String traceKey, Mode mode, int streams) {
-      left = new AtomicInteger(streams);
+      left = streams;
       target =
           new RequestOptions()
               .setMethod(HttpMethod.POST)
@@ -104,9 +108,14 @@ final class StreamLoad implements AutoCloseable {
               .putHeader("x-pith-mode", mode.name().toLowerCase(Locale.ROOT));
     }
 
+    /** Reads all streams, that many at a time. */
+    Future<Void> lanes(int count) {
+      return Future.all(Stream.generate(this::lane).limit(count).toList()).mapEmpty();
+    }
+
     /** Reads one stream after the other until none is left. */
-    Future<Void> lane() {
-      if (left.getAndDecrement() <= 0) {
+    private Future<Void> lane() {
+      if (left-- <= 0) {
         return Future.succeededFuture();
       }
       return stream().compose(done -> lane());
