@@ -62,6 +62,14 @@ class TrimCommandTest {
   }
 
   @Test
+  void trim_wire_saysHowManyTracesWereCutAlike() {
+    int status = run("--traces", folder.toString(), "--policy", "pith", "--wire");
+
+    assertThat(status).as(err.toString()).isZero();
+    assertThat(out.toString()).contains("over the wire: 6 traces, all cut where");
+  }
+
+  @Test
   void trim_somePolicies_onlyTheseInTheOrderOfTheReport() throws IOException {
     Path json = folder.resolve("out.json");
 

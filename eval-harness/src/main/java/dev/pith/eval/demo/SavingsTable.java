@@ -8,17 +8,17 @@ import java.util.function.Function;
 
 /** The figures of a demonstration, and what they do not show. */
 final class SavingsTable {
-  private static final String ROW = "%-24s %8s %8s %7s   %7s %7s   %-8s %-8s %s%n";
+  private static final String ROW = "%-24s %8s %8s %7s   %7s %7s   %-8s %-8s %s";
 
   private SavingsTable() {}
 
   /** Prints a row for each problem, the sums, and the price. */
   static void print(PrintStream out, List<DemoRun> runs) {
     out.printf("%n%-24s %25s   %15s   %s%n", "", "thinking tokens", "seconds", "answer");
-    out.printf(ROW, "problem", "off", "on", "saved", "off", "on", "off", "on", "");
+    row(out, "problem", "off", "on", "saved", "off", "on", "off", "on", "");
     for (DemoRun run : runs) {
-      out.printf(
-          ROW,
+      row(
+          out,
           run.trace().id(),
           count(run.off().reasoningTokens()),
           count(run.on().reasoningTokens()),
@@ -33,8 +33,8 @@ final class SavingsTable {
         runs.stream().filter(run -> !Boolean.FALSE.equals(run.trace().finished())).toList();
     OptionalLong off = sum(finished, run -> run.off().reasoningTokens());
     OptionalLong on = sum(finished, run -> run.on().reasoningTokens());
-    out.printf(
-        ROW,
+    row(
+        out,
         "all that end themselves",
         count(off),
         count(on),
@@ -58,6 +58,10 @@ final class SavingsTable {
   /** Returns a number of tokens for people; unknown is a dash. */
   static String count(OptionalLong tokens) {
     return tokens.isPresent() ? String.format(Locale.ROOT, "%,d", tokens.getAsLong()) : "-";
+  }
+
+  private static void row(PrintStream out, Object... cells) {
+    out.println(ROW.formatted(cells).stripTrailing());
   }
 
   private static String seconds(double seconds) {

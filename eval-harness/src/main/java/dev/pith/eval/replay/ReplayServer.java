@@ -47,7 +47,7 @@ public final class ReplayServer {
   /**
    * Creates a server; {@link #start} opens its port.
    *
-   * @param vertx runs it; not closed by this server
+   * @param vertx runs it; closing it ends the server
    * @param onReply receives every reply when it is over, on an event loop
    */
   public ReplayServer(
@@ -68,11 +68,6 @@ public final class ReplayServer {
    */
   public Future<Integer> start(String host, int port) {
     return server.listen(port, host).map(HttpServer::actualPort);
-  }
-
-  /** Refuses new requests, closes every connection and the port. */
-  public Future<Void> stop() {
-    return server.close();
   }
 
   private void onRequest(HttpServerRequest request) {
