@@ -28,6 +28,8 @@ import java.util.Map;
  * @param votesAfterDissent PITH: how many must agree after the last one that differs [C]
  * @param resultsRemembered PITH: how many derived results are kept in mind, to count as a vote when
  *     one of them is stated as the answer later, 0 to 1000 [C]
+ * @param resultGapTokens PITH: how long before that statement it must have been derived, 0 or more:
+ *     what a derivation has just ended in is no second opinion [C]
  * @param minThinkingTokens PITH: no cut before this much thinking [C]
  * @param revisionCooldownTokens PITH: no cut within this distance of a change of answer [C]
  * @param underthinkingShare share of the budget after which an unsettled trace is stopped, in (0,
@@ -51,6 +53,7 @@ public record TrimSettings(
     int votesNeeded,
     int votesAfterDissent,
     int resultsRemembered,
+    int resultGapTokens,
     int minThinkingTokens,
     int revisionCooldownTokens,
     double underthinkingShare,
@@ -90,6 +93,7 @@ public record TrimSettings(
           /* votesNeeded= */ 2,
           /* votesAfterDissent= */ 2,
           /* resultsRemembered= */ 0,
+          /* resultGapTokens= */ 0,
           /* minThinkingTokens= */ 0,
           /* revisionCooldownTokens= */ 0,
           /* underthinkingShare= */ 0.5,
@@ -113,6 +117,7 @@ public record TrimSettings(
           /* votesNeeded= */ 2,
           /* votesAfterDissent= */ 2,
           /* resultsRemembered= */ 12,
+          /* resultGapTokens= */ 300,
           /* minThinkingTokens= */ 300,
           /* revisionCooldownTokens= */ 0,
           /* underthinkingShare= */ 0.5,
@@ -153,6 +158,7 @@ public record TrimSettings(
         "resultsRemembered",
         "in [0, 1000]",
         resultsRemembered);
+    requireAtLeast(0, resultGapTokens, "resultGapTokens");
     requireAtLeast(0, minThinkingTokens, "minThinkingTokens");
     requireAtLeast(0, revisionCooldownTokens, "revisionCooldownTokens");
     require(

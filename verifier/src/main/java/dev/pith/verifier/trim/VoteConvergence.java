@@ -223,7 +223,7 @@ final class VoteConvergence implements Convergence {
   private Optional<Waiting> earlierResult(Waiting stated) {
     return results.stream()
         .filter(result -> result.atToken > lastStatedAtToken)
-        .filter(result -> stated.atToken - result.atToken >= settings.minCheckGapTokens())
+        .filter(result -> stated.atToken - result.atToken >= settings.resultGapTokens())
         .filter(
             result ->
                 AnswerEquivalence.compare(

@@ -15,6 +15,7 @@ class VoteConvergenceTest {
           .with("min-thinking-tokens", "0")
           .with("revision-cooldown-tokens", "0")
           .with("min-check-gap-tokens", "0")
+          .with("result-gap-tokens", "1")
           .with("votes-needed", "3");
 
   private final Recorder out = new Recorder();
@@ -72,6 +73,19 @@ class VoteConvergenceTest {
     think("So the answer is 42.", "Hence the answer is 42.");
 
     assertThat(out.events).last().isEqualTo("settled: Hence the answer is 42.");
+  }
+
+  @Test
+  void onThought_resultStatedAtOnce_isNotAVote() {
+    VoteConvergence distant =
+        new VoteConvergence(NO_FLOORS.with("result-gap-tokens", "300"), "", out);
+    distant.onThought(new Thought(0, 0, 9, "6 * 7 = 42"), 100);
+    distant.onVerdict(1, Optional.empty());
+
+    distant.onThought(new Thought(1, 10, 19, "So the answer is 42."), 399);
+    distant.onThought(new Thought(2, 20, 29, "Hence the answer is 42."), 450);
+
+    assertThat(out.events).noneMatch(event -> event.startsWith("settled"));
   }
 
   @Test
