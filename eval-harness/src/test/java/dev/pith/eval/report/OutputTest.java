@@ -45,7 +45,7 @@ class OutputTest {
                      "accuracyFull":0.666667,"accuracy":0.333333,"accuracyLabel":"stated",
                      "graded":3.0,"changedAnswers":1.0,"compared":3.0,"undecided":0.0,
                      "unstated":0.0,"cutReasons":{"overthinking":2.0,"whole":1.0}}"""));
-    assertThat(tree.path("loops").get(0).path("tokensFromRepeat").path("median").doubleValue())
+    assertThat(tree.path("loops").get(0).path("tokensFromStart").path("median").doubleValue())
         .isEqualTo(150.0);
   }
 
