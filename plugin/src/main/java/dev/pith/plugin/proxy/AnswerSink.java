@@ -14,8 +14,11 @@ import org.jspecify.annotations.Nullable;
 /** Where the stream of a chat answer goes on its way to the client. */
 interface AnswerSink {
 
-  /** Takes the next bytes of the stream. */
+  /** Takes the next bytes of the stream; they may wait for {@link #flush}. */
   void write(byte[] bytes);
+
+  /** Sends what waits. Everything but {@link #write} does so first. */
+  void flush();
 
   /** The stream is complete as far as it will come. */
   void end();
@@ -41,28 +44,43 @@ interface AnswerSink {
     return new Collecting(client, headers, maxBytes);
   }
 
-  /** Hands every piece on. */
-  record Streaming(ClientStream client) implements AnswerSink {
+  /** Hands on what came in one piece as one piece: every one of them costs a system call. */
+  final class Streaming implements AnswerSink {
+    private final ClientStream client;
+    private Buffer waiting = Buffer.buffer();
+
+    private Streaming(ClientStream client) {
+      this.client = client;
+    }
 
     @Override
     public void write(byte[] bytes) {
-      if (bytes.length > 0) {
-        client.write(Buffer.buffer(bytes));
+      waiting.appendBytes(bytes);
+    }
+
+    @Override
+    public void flush() {
+      if (waiting.length() > 0) {
+        client.write(waiting);
+        waiting = Buffer.buffer();
       }
     }
 
     @Override
     public void end() {
+      flush();
       client.end();
     }
 
     @Override
     public void fail(UpstreamException failure) {
+      flush();
       client.fail(failure);
     }
 
     @Override
     public void readFrom(@Nullable UpstreamCall call) {
+      flush();
       client.readFrom(call);
     }
   }
@@ -83,6 +101,9 @@ interface AnswerSink {
     public void write(byte[] bytes) {
       assembler.onBytes(bytes);
     }
+
+    @Override
+    public void flush() {}
 
     @Override
     public void end() {

@@ -56,6 +56,7 @@ final class ClientStream {
     }
   }
 
+  /** Begins the answer; that of a stream is sent at once. */
   void head(int status, @Nullable String reasonPhrase, MultiMap headers) {
     response.setStatusCode(status);
     if (reasonPhrase != null) {
@@ -65,6 +66,8 @@ final class ClientStream {
     boolean noBody = bodiless || status == 204 || status == 304;
     if (!noBody && !headers.contains(HttpHeaders.CONTENT_LENGTH)) {
       response.setChunked(true);
+      // Nobody knows when the first byte of a stream comes, and clients time the wait for its head.
+      response.writeHead().onFailure(broken -> gone());
     }
   }
 

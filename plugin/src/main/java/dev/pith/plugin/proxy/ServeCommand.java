@@ -1,5 +1,6 @@
 package dev.pith.plugin.proxy;
 
+import dev.pith.plugin.dialect.StopMethod;
 import dev.pith.plugin.savings.SavingsSnapshot;
 import dev.pith.verifier.trim.RuleVerifier;
 import io.vertx.core.Vertx;
@@ -175,16 +176,7 @@ final class ServeCommand implements Callable<Integer> {
   private static void greet(ProxyServer proxy, ProxySettings settings, PrintWriter out) {
     String url = "http://" + settings.host() + ":" + proxy.port();
     out.println("Pith listens on " + url + "/v1 and forwards to " + settings.upstream());
-    out.println(
-        switch (settings.mode()) {
-          case OFF -> "mode off: everything passes as it is";
-          case SHADOW ->
-              "mode shadow: nothing is cut; " + url + "/pith/status counts what would be";
-          case AUTO ->
-              "mode auto: reasoning is cut when its answer has settled ("
-                  + settings.trim().mode().name().toLowerCase(Locale.ROOT)
-                  + " rules)";
-        });
+    out.println(whatIsDone(settings, url));
     out.println(
         "try it:  curl -N " + url + "/v1/chat/completions -H 'content-type: application/json' \\");
     out.println(
@@ -194,6 +186,25 @@ final class ServeCommand implements Callable<Integer> {
         "one request as it is:  -H 'x-pith-mode: off'      counts:  curl " + url + "/pith/status");
     out.println("Ctrl-C stops it when the open answers have ended, twice at once");
     out.flush();
+  }
+
+  private static String whatIsDone(ProxySettings settings, String url) {
+    String counts = "nothing is cut; " + url + "/pith/status counts what would be";
+    return switch (settings.mode()) {
+      case OFF -> "mode off: everything passes as it is";
+      case SHADOW -> "mode shadow: " + counts;
+      case AUTO ->
+          settings.stopMethod() == StopMethod.NONE
+              ? "mode auto, stop method none: " + counts
+              : "mode auto: reasoning is cut when its answer has settled (policy "
+                  + textOf(settings.trim().mode())
+                  + "), the model goes on by "
+                  + textOf(settings.stopMethod());
+    };
+  }
+
+  private static String textOf(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private static int complain(ParameterException bad, String[] args) {

@@ -1,4 +1,64 @@
-/** The HTTP proxy that trims reasoning while it streams. */
+/**
+ * The HTTP proxy that trims reasoning while it streams.
+ *
+ * <h2>What it does with a request</h2>
+ *
+ * <ul>
+ *   <li>{@code POST .../v1/chat/completions}: by its mode, see below.
+ *   <li>{@code GET /pith/status}: answered here, with what was counted so far as JSON.
+ *   <li>Anything else passes byte for byte, both ways, with back-pressure.
+ * </ul>
+ *
+ * The mode of a chat request is the header {@code x-pith-mode} if it has one, else the setting
+ * {@code mode}:
+ *
+ * <ul>
+ *   <li>{@code off}: request and answer pass as they are.
+ *   <li>{@code shadow}: so do they, while the thinking is read and the cut that would have been
+ *       made is counted. A request that is not streamed is not read.
+ *   <li>{@code auto}: the thinking is cut when its answer has settled, and the model goes on from
+ *       there. A request that is not streamed is streamed upstream and answered with one body.
+ * </ul>
+ *
+ * What cannot be trimmed safely (several choices, tools, structured output and so on), and what is
+ * no chat request at all, passes and is counted under its reason. The header {@code x-pith-trim} of
+ * the answer says {@code auto}, or {@code observe;reason=...}.
+ *
+ * <h2>A cut</h2>
+ *
+ * <pre>
+ *               cut wanted                  first word of the answer
+ *   FOLLOWING ──────────────► HELD ─────────────────────────────────► CONTINUED
+ *      ▲                        │         (first call is cancelled)
+ *      └────────────────────────┘
+ *        thinking has ended by itself, or the continuation was refused, broke,
+ *        thought again, or took too long: the first call goes on, never held again
+ * </pre>
+ *
+ * While it is held, the first call is not read, and nothing of the cut has reached the client. A
+ * client that leaves ends every call that was made for it, at once.
+ *
+ * <h2>What can fail</h2>
+ *
+ * A verifier that throws, hangs or is too busy abstains. A failure of the trimmer or of the reading
+ * lets the stream run on untrimmed, and is counted. An upstream that cannot be reached or falls
+ * silent is a 502 or 504 in the shape of an OpenAI error; once the head of an answer is written,
+ * the connection is broken off instead, so that no half answer looks whole. Requests in {@code
+ * auto} ask the upstream for token counts; where a server refuses that, the client's own bytes are
+ * sent.
+ *
+ * <h2>Settings</h2>
+ *
+ * One table, {@code Setting}, names each setting with its unit, its default and what it does;
+ * {@code ./pith serve --help} prints it. Files, the environment and flags use the same names.
+ *
+ * <pre>{@code
+ * ProxySettings settings =
+ *     ProxySettings.builder("http://127.0.0.1:8000").set("mode", "shadow").build();
+ * ProxyServer.start(vertx, settings, new RuleVerifier())
+ *     .onSuccess(proxy -> System.out.println("listens on port " + proxy.port()));
+ * }</pre>
+ */
 @NullMarked
 package dev.pith.plugin.proxy;
 

@@ -48,7 +48,7 @@ public final class Continuation implements UpstreamCall.Listener {
   private final ContinuationSplicer splicer;
   private final Listener listener;
   private final SseDecoder decoder = new SseDecoder(this::onEvent);
-  private final ByteArrayOutputStream beforeBegin = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream ready = new ByteArrayOutputStream();
   private final long deadlineTimer;
 
   private @Nullable UpstreamCall call;
@@ -107,7 +107,11 @@ public final class Continuation implements UpstreamCall.Listener {
 
   @Override
   public void onBytes(Buffer bytes) {
-    guarded(() -> decoder.onBytes(bytes.getBytes()));
+    guarded(
+        () -> {
+          decoder.onBytes(bytes.getBytes());
+          deliver();
+        });
   }
 
   @Override
@@ -135,13 +139,13 @@ public final class Continuation implements UpstreamCall.Listener {
     }
     byte[] bytes = splicer.onEvent(event);
     if (begun) {
-      deliver(bytes);
+      ready.writeBytes(bytes);
     } else if (splicer.cutFailed()) {
       giveUp("thinks-again");
     } else if (splicer.end() == StreamEnd.FAILED) {
       giveUp("continuation-broken");
     } else if (event.data() != null) { // a keep-alive is not worth keeping
-      beforeBegin.writeBytes(bytes);
+      ready.writeBytes(bytes);
       if (splicer.started() && bytes.length > 0) {
         begin();
       }
@@ -155,12 +159,12 @@ public final class Continuation implements UpstreamCall.Listener {
     begun = true;
     vertx.cancelTimer(deadlineTimer);
     listener.onBegun();
-    deliver(beforeBegin.toByteArray());
-    beforeBegin.reset();
   }
 
-  private void deliver(byte[] bytes) {
-    if (bytes.length > 0) {
+  private void deliver() {
+    if (begun && ready.size() > 0) {
+      byte[] bytes = ready.toByteArray();
+      ready.reset();
       listener.onBytes(bytes);
     }
   }
@@ -173,6 +177,7 @@ public final class Continuation implements UpstreamCall.Listener {
       begin(); // a short answer that came together with its end
     }
     if (begun) {
+      deliver();
       over = true;
       listener.onEnd();
     } else {

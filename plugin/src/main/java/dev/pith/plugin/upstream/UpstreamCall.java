@@ -10,6 +10,8 @@ import io.vertx.core.http.RequestOptions;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One request to the model server and the answer as it streams in.
@@ -20,7 +22,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class UpstreamCall {
 
-  /** Receives the answer, in order; after {@link #onEnd} or {@link #onFailure} nothing comes. */
+  /**
+   * Receives the answer, in order; after {@link #onEnd} or {@link #onFailure} nothing comes. When a
+   * method throws, the call is broken off and {@link #onFailure} comes last.
+   */
   public interface Listener {
     /** The head of the answer. Reading may be paused or the call cancelled from here. */
     void onHead(int status, String reasonPhrase, MultiMap headers);
@@ -35,6 +40,7 @@ public final class UpstreamCall {
     void onFailure(UpstreamException failure);
   }
 
+  private static final Logger LOG = LoggerFactory.getLogger(UpstreamCall.class);
   private static final long NO_TIMER = -1;
 
   private final Upstream upstream;
@@ -116,20 +122,32 @@ public final class UpstreamCall {
         bytes -> {
           if (!over) {
             lastSignNanos = System.nanoTime();
-            listener.onBytes(bytes);
+            guarded(() -> listener.onBytes(bytes));
           }
         });
     arrived.endHandler(
         end -> {
           if (!over) {
             finish();
-            listener.onEnd();
+            guarded(listener::onEnd);
           }
         });
     if (paused) {
       arrived.pause();
     }
-    listener.onHead(arrived.statusCode(), arrived.statusMessage(), arrived.headers());
+    guarded(
+        () -> listener.onHead(arrived.statusCode(), arrived.statusMessage(), arrived.headers()));
+  }
+
+  /* A listener that fails must not leave its client waiting for an end that never comes. */
+  private void guarded(Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException failure) {
+      LOG.error("an answer of the upstream could not be handled", failure);
+      cancel();
+      listener.onFailure(UpstreamException.unhandled(failure));
+    }
   }
 
   private void fail(Throwable cause) {

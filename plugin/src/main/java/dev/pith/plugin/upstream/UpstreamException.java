@@ -57,6 +57,12 @@ public final class UpstreamException extends Exception {
         null);
   }
 
+  /** The server's answer broke something of ours. */
+  static UpstreamException unhandled(Throwable cause) {
+    return new UpstreamException(
+        502, "unhandled_answer", "the upstream's answer could not be handled", cause);
+  }
+
   /** Returns the HTTP status that tells a client about it: 502, or 504 when time ran out. */
   public int status() {
     return status;

@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -56,6 +57,15 @@ class ChatForwardTest {
 
       assertThat(reply.body()).isEqualTo(Buffer.buffer(ODD_STREAM));
       assertThat(reply.headers().get("content-type")).isEqualTo("text/event-stream");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"off", "shadow", "auto"})
+  void chat_streamWithoutAFirstByte_headIsThereAtOnce(String mode) {
+    ScriptedModel model = new ScriptedModel(HttpServerResponse::writeHead, silent());
+    try (ProxyBed bed = new ProxyBed(model, settings -> settings.set("mode", mode))) {
+      assertThat(await(bed.openChat(HttpVersion.HTTP_1_1)).statusCode()).isEqualTo(200);
     }
   }
 

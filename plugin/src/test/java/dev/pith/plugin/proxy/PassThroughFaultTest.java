@@ -36,6 +36,21 @@ class PassThroughFaultTest {
   }
 
   @Test
+  void forward_upstreamWithoutTheTlsThatItsUrlPromises_502() {
+    try (ProxyBed plain = new ProxyBed(request -> request.response().end());
+        ProxyBed bed =
+            new ProxyBed(
+                request -> {},
+                settings -> settings.set("upstream", "https://127.0.0.1:" + plain.proxy.port()))) {
+      ProxyBed.Reply reply = bed.send(HttpMethod.GET, "/", Map.of(), null);
+
+      assertThat(reply.status()).isEqualTo(502);
+      assertThat(reply.body().toJsonObject().getJsonObject("error").getString("code"))
+          .isEqualTo("upstream_tls");
+    }
+  }
+
+  @Test
   void forward_upstreamSilent_504() {
     try (ProxyBed bed =
         new ProxyBed(request -> {}, settings -> settings.set("upstream-silence-ms", 50))) {

@@ -205,6 +205,26 @@ class PassThroughTest {
   }
 
   @Test
+  void forward_clientThatWaitsToBeAskedForItsBody_isAsked() throws Exception {
+    try (ProxyBed bed = new ProxyBed(recordAndAnswer("ok"))) {
+      await(
+          bed.client(HttpVersion.HTTP_1_1)
+              .request(bed.request(HttpMethod.PUT, "/"))
+              .compose(
+                  request -> {
+                    request.putHeader("expect", "100-continue").setChunked(true);
+                    request.continueHandler(go -> request.end("the body"));
+                    request.writeHead();
+                    return request.response().compose(response -> response.body());
+                  }));
+
+      Received arrived = take(received);
+      assertThat(arrived.body()).isEqualTo(Buffer.buffer("the body"));
+      assertThat(arrived.headers().contains("expect")).isFalse();
+    }
+  }
+
+  @Test
   void forward_upstreamWithPathPrefix_isPutBeforeThePath() throws Exception {
     try (ProxyBed upstream = new ProxyBed(recordAndAnswer("ok"));
         ProxyBed bed =
@@ -220,44 +240,46 @@ class PassThroughTest {
   }
 
   @Test
-  void forward_slowClient_upstreamIsSlowedDown() throws Exception {
-    int pieces = 4_000;
-    Buffer piece = randomBytes(3, 50_000);
+  void forward_slowClient_upstreamIsSlowedDown() {
     BackPressure pressure = new BackPressure();
+    Buffer piece = randomBytes(3, 50_000);
     try (ProxyBed bed =
-        new ProxyBed(
-            request -> pressure.write(request.response().setChunked(true), piece, pieces))) {
-      await(
-          bed.open(HttpVersion.HTTP_1_1, HttpMethod.GET, "/", Map.of(), null)
-              .compose(response -> pressure.readSlowly(response, response.end())));
+        new ProxyBed(request -> pressure.write(request.response().setChunked(true), piece))) {
+      var response = await(bed.open(HttpVersion.HTTP_1_1, HttpMethod.GET, "/", Map.of(), null));
 
-      assertThat(pressure.read()).isEqualTo((long) pieces * piece.length());
-      assertThat(pressure.furthestAhead()).isLessThan(32_000_000L);
+      pressure.awaitStandstill(bed);
+      long onTheWay = pressure.written();
+      await(pressure.readAll(response, response.end()));
+
+      assertThat(onTheWay).isLessThan(BackPressure.MOST_ON_THE_WAY_BYTES);
+      assertThat(pressure.read()).isEqualTo(BackPressure.TOTAL_BYTES);
     }
   }
 
   @Test
   void forward_slowUpstream_clientIsSlowedDown() throws Exception {
-    int pieces = 4_000;
-    Buffer piece = randomBytes(4, 50_000);
     BackPressure pressure = new BackPressure();
-    try (ProxyBed bed =
-        new ProxyBed(
-            request ->
-                pressure
-                    .readSlowly(request, request.end())
-                    .onSuccess(end -> request.response().end()))) {
-      await(
+    Buffer piece = randomBytes(4, 50_000);
+    BlockingQueue<HttpServerRequest> arrived = new LinkedBlockingQueue<>();
+    try (ProxyBed bed = new ProxyBed(request -> arrived.add(request.pause()))) {
+      var answer =
           bed.client(HttpVersion.HTTP_1_1)
               .request(bed.request(HttpMethod.POST, "/"))
               .compose(
                   request -> {
-                    pressure.write(request.setChunked(true), piece, pieces);
-                    return request.response().compose(response -> response.end());
-                  }));
+                    pressure.write(request.setChunked(true), piece);
+                    return request.response();
+                  });
+      HttpServerRequest upload = take(arrived);
 
-      assertThat(pressure.read()).isEqualTo((long) pieces * piece.length());
-      assertThat(pressure.furthestAhead()).isLessThan(32_000_000L);
+      pressure.awaitStandstill(bed);
+      long onTheWay = pressure.written();
+      await(pressure.readAll(upload, upload.end()));
+      upload.response().end();
+      await(answer);
+
+      assertThat(onTheWay).isLessThan(BackPressure.MOST_ON_THE_WAY_BYTES);
+      assertThat(pressure.read()).isEqualTo(BackPressure.TOTAL_BYTES);
     }
   }
 

@@ -181,8 +181,13 @@ final class ProxyBed implements AutoCloseable {
     headers.forEach(options::addHeader);
     return client(version)
         .request(options)
-        .compose(request -> body == null ? request.send() : request.send(body))
-        .onSuccess(HttpClientResponse::pause);
+        .compose(
+            request -> {
+              // On the response itself: a future behind it might come later than the first bytes.
+              Future<HttpClientResponse> head = request.response().onSuccess(r -> r.pause());
+              Future<Void> sent = body == null ? request.end() : request.end(body);
+              return sent.compose(done -> head);
+            });
   }
 
   RequestOptions request(HttpMethod method, String uri) {

@@ -1,6 +1,7 @@
 package dev.pith.plugin.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -49,6 +50,37 @@ class ServeCommandTest {
   }
 
   @Test
+  void serve_auto_saysHowItCuts() {
+    serve("--upstream", NOBODY, "--port", "0", "--policy", "faithful");
+
+    assertThat(out.toString()).contains("(policy faithful), the model goes on by chat-prefill");
+  }
+
+  @Test
+  void serve_noStopMethod_saysThatNothingIsCut() {
+    serve("--upstream", NOBODY, "--port", "0", "--stop-method", "none");
+
+    assertThat(out.toString()).contains("stop method none: nothing is cut");
+  }
+
+  @Test
+  void serve_upstreamUnreachable_isAWarning() {
+    int status =
+        serve(
+            () -> await().until(() -> err.toString().endsWith("with each request\n")),
+            "--upstream",
+            NOBODY,
+            "--port",
+            "0");
+
+    assertThat(status).isZero();
+    assertThat(err.toString())
+        .isEqualTo(
+            "warning: cannot connect to the upstream 127.0.0.1:1; it is tried again with each"
+                + " request\n");
+  }
+
+  @Test
   void serve_portInUse_isOneLineAndStatus1() throws IOException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       int status = serve("--upstream", NOBODY, "--port", "" + taken.getLocalPort());
@@ -89,7 +121,11 @@ class ServeCommandTest {
   }
 
   private int serve(String... args) {
-    CommandLine commandLine = ServeCommand.commandLine(environment, () -> {});
+    return serve(() -> {}, args);
+  }
+
+  private int serve(ServeCommand.Stop stop, String... args) {
+    CommandLine commandLine = ServeCommand.commandLine(environment, stop);
     commandLine.setOut(new PrintWriter(out));
     commandLine.setErr(new PrintWriter(err));
     return commandLine.execute(args);
