@@ -2,7 +2,6 @@ package dev.pith.examples;
 
 import dev.pith.plugin.proxy.ProxyServer;
 import dev.pith.plugin.proxy.ProxySettings;
-import dev.pith.verifier.trim.RuleVerifier;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import okhttp3.MediaType;
@@ -27,8 +26,7 @@ public final class ProxyQuickstart {
     ProxySettings settings = ProxySettings.builder(args[0]).set("port", 0).build();
     Vertx vertx = Vertx.vertx();
     try {
-      ProxyServer proxy =
-          ProxyServer.start(vertx, settings, RuleVerifier.of(settings.trim())).await();
+      ProxyServer proxy = ProxyServer.start(vertx, settings).await();
       ask("http://127.0.0.1:" + proxy.port(), args[1], args[2]);
     } finally {
       vertx.close().await();

@@ -3,7 +3,6 @@ package dev.pith.examples;
 import dev.pith.plugin.proxy.ProxyServer;
 import dev.pith.plugin.proxy.ProxySettings;
 import dev.pith.plugin.savings.SavingsSnapshot;
-import dev.pith.verifier.trim.RuleVerifier;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.Duration;
@@ -31,8 +30,7 @@ public final class ShadowMode {
     OkHttpClient client = new OkHttpClient.Builder().readTimeout(LONGEST_SILENCE).build();
     Vertx vertx = Vertx.vertx();
     try {
-      ProxyServer proxy =
-          ProxyServer.start(vertx, settings, RuleVerifier.of(settings.trim())).await();
+      ProxyServer proxy = ProxyServer.start(vertx, settings).await();
       String url = "http://127.0.0.1:" + proxy.port() + "/v1/chat/completions";
       for (int i = 1; i < args.length; i++) {
         RequestBody body = RequestBody.create(args[i], MediaType.get("application/json"));

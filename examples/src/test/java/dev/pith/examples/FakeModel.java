@@ -22,7 +22,13 @@ final class FakeModel implements AutoCloseable {
 
   private final MockWebServer server = new MockWebServer();
 
-  FakeModel() throws IOException {
+  /**
+   * Starts the server.
+   *
+   * @param endsItself whether the model ends its thinking and answers without being asked to
+   */
+  FakeModel(boolean endsItself) throws IOException {
+    String alone = endsItself ? thinking() + answer() : thinking();
     server.setDispatcher(
         new Dispatcher() {
           @Override
@@ -30,7 +36,7 @@ final class FakeModel implements AutoCloseable {
             boolean continues = request.getBody().utf8().contains("continue_final_message");
             return new MockResponse.Builder()
                 .setHeader("content-type", "text/event-stream")
-                .body(continues ? answer() : thinking() + answer())
+                .body(continues ? answer() : alone)
                 .build();
           }
         });

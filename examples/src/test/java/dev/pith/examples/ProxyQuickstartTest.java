@@ -8,7 +8,7 @@ class ProxyQuickstartTest {
 
   @Test
   void main_thinkingThatRepeatsItself_printsTheCut() throws Exception {
-    try (FakeModel model = new FakeModel()) {
+    try (FakeModel model = new FakeModel(false)) {
       String[] arguments = {model.url(), "fake", "What is 17 * 23?"};
 
       String printed = FakeModel.printedBy(() -> ProxyQuickstart.main(arguments));

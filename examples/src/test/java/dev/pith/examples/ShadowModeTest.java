@@ -8,7 +8,7 @@ class ShadowModeTest {
 
   @Test
   void main_thinkingThatRepeatsItself_countsACutAndMakesNone() throws Exception {
-    try (FakeModel model = new FakeModel()) {
+    try (FakeModel model = new FakeModel(true)) {
       String request =
           "{\"model\":\"fake\",\"stream\":true,"
               + "\"messages\":[{\"role\":\"user\",\"content\":\"What is 17 * 23?\"}]}";

@@ -2,7 +2,6 @@ package dev.pith.eval.replay;
 
 import dev.pith.plugin.proxy.ProxyServer;
 import dev.pith.plugin.proxy.ProxySettings;
-import dev.pith.verifier.trim.RuleVerifier;
 import dev.pith.verifier.trim.TrimSettings;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -38,7 +37,7 @@ public final class LoopbackPair implements AutoCloseable {
         .start(HOST, 0)
         .compose(
             port ->
-                ProxyServer.start(vertx, proxySettings(url(port), trim), RuleVerifier.of(trim))
+                ProxyServer.start(vertx, proxySettings(url(port), trim))
                     .map(proxy -> new LoopbackPair(vertx, port, proxy)))
         .onFailure(refused -> vertx.close())
         .await();

@@ -7,6 +7,7 @@ import dev.pith.plugin.savings.SavingsSnapshot;
 import dev.pith.plugin.session.GuardedVerifier;
 import dev.pith.plugin.upstream.Upstream;
 import dev.pith.verifier.Verifier;
+import dev.pith.verifier.trim.RuleVerifier;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
@@ -79,6 +80,11 @@ public final class ProxyServer {
                     .setMaxInitialLineLength(MAX_HEADER_BYTES)
                     .setHttp2RstFloodMaxRstFramePerWindow(MAX_RESETS_PER_WINDOW))
             .requestHandler(this::onRequest);
+  }
+
+  /** Starts a proxy that decides by rules alone, without a verifier model. */
+  public static Future<ProxyServer> start(Vertx vertx, ProxySettings settings) {
+    return start(vertx, settings, RuleVerifier.of(settings.trim()));
   }
 
   /**

@@ -2,7 +2,6 @@ package dev.pith.plugin.proxy;
 
 import dev.pith.plugin.dialect.StopMethod;
 import dev.pith.plugin.savings.SavingsSnapshot;
-import dev.pith.verifier.trim.RuleVerifier;
 import io.vertx.core.Vertx;
 import java.io.PrintWriter;
 import java.net.BindException;
@@ -142,7 +141,7 @@ final class ServeCommand implements Callable<Integer> {
       throws InterruptedException {
     ProxyServer proxy;
     try {
-      proxy = ProxyServer.start(vertx, settings, RuleVerifier.of(settings.trim())).await();
+      proxy = ProxyServer.start(vertx, settings).await();
     } catch (Exception refused) {
       err.println("pith serve: " + cannotListen(settings, refused));
       return CommandLine.ExitCode.SOFTWARE;
