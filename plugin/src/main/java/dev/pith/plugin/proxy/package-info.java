@@ -55,7 +55,7 @@
  * <pre>{@code
  * ProxySettings settings =
  *     ProxySettings.builder("http://127.0.0.1:8000").set("mode", "shadow").build();
- * ProxyServer.start(vertx, settings, new RuleVerifier())
+ * ProxyServer.start(vertx, settings)
  *     .onSuccess(proxy -> System.out.println("listens on port " + proxy.port()));
  * }</pre>
  */
