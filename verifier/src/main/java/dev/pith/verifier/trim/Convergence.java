@@ -26,11 +26,6 @@ interface Convergence {
   }
 
   /**
-   * How many thoughts may wait for a verdict; more than that, and the oldest counts as abstained.
-   */
-  int MAX_WAITING = 64;
-
-  /**
    * Takes the next thought.
    *
    * @param atToken position of the trace when the thought was complete
@@ -65,13 +60,5 @@ interface Convergence {
       return true;
     }
     return pYes <= 0.5 - margin ? false : null;
-  }
-
-  /** Refuses a verdict on a question that was never asked. */
-  static void requireAsked(int questionId, int asked) {
-    if (questionId < 1 || questionId > asked) {
-      throw new IllegalArgumentException(
-          "no such question: " + questionId + "; asked so far: " + asked);
-    }
   }
 }

@@ -2,8 +2,6 @@ package dev.pith.verifier.trim;
 
 import dev.pith.verifier.Thought;
 import dev.pith.verifier.Verdict;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -20,12 +18,9 @@ final class FaithfulConvergence implements Convergence {
    * TrimR, Algorithm 1. https://arxiv.org/abs/2505.17155
    */
 
-  private static final class Waiting {
+  private static final class Waiting extends VerdictQueue.Entry {
     final String tail;
-    int question;
     boolean compared;
-    boolean answered;
-    @Nullable Boolean yes;
 
     Waiting(String tail) {
       this.tail = tail;
@@ -34,42 +29,29 @@ final class FaithfulConvergence implements Convergence {
 
   private final TrimSettings settings;
   private final Listener listener;
-  private final Deque<Waiting> waiting = new ArrayDeque<>();
+  private final VerdictQueue<Waiting> waiting;
   private @Nullable String lastAnswerBearing;
-  private int asked;
   private int equalInARow;
   private int statements;
   private Abstention abstention = Abstention.NO_ANSWER;
-  private boolean draining;
 
   FaithfulConvergence(TrimSettings settings, Listener listener) {
     this.settings = settings;
     this.listener = listener;
+    waiting = new VerdictQueue<>(listener, this::step);
   }
 
   @Override
   public void onThought(Thought thought, long atToken) {
     Waiting next = new Waiting(thought.tail());
-    waiting.addLast(next);
-    if (waiting.size() > MAX_WAITING) {
-      waiting.removeFirst();
-    }
-    ask(next, VerifierQuestion.Kind.STATES_ANSWER, next.tail, "");
-    drain();
+    waiting.add(next);
+    waiting.ask(next, VerifierQuestion.Kind.STATES_ANSWER, next.tail, "");
+    waiting.drain();
   }
 
   @Override
   public void onVerdict(int questionId, Optional<Verdict> verdict) {
-    Convergence.requireAsked(questionId, asked);
-    for (Waiting thought : waiting) {
-      if (thought.question == questionId) {
-        double margin =
-            thought.compared ? settings.equivalenceMargin() : settings.existenceMargin();
-        thought.yes = Convergence.read(verdict, margin);
-        thought.answered = true;
-      }
-    }
-    drain();
+    waiting.onVerdict(questionId, verdict);
   }
 
   @Override
@@ -82,53 +64,39 @@ final class FaithfulConvergence implements Convergence {
     return abstention;
   }
 
-  private void drain() {
-    if (draining) {
-      return;
-    }
-    draining = true;
-    while (!waiting.isEmpty() && waiting.peekFirst().answered) {
-      step(waiting.peekFirst());
-    }
-    draining = false;
-  }
-
   private void step(Waiting head) {
-    boolean yes = head.yes != null && head.yes;
     if (head.compared) {
       waiting.removeFirst();
       compared(head);
-    } else if (!yes) {
+      return;
+    }
+    @Nullable Boolean exists = Convergence.read(head.verdict(), settings.existenceMargin());
+    if (exists == null || !exists) {
       waiting.removeFirst();
-    } else if (lastAnswerBearing == null) {
+      return;
+    }
+    statements++;
+    if (lastAnswerBearing == null) {
       waiting.removeFirst();
-      statements++;
       abstention = Abstention.TOO_FEW;
       lastAnswerBearing = head.tail;
     } else {
-      statements++;
       head.compared = true;
-      head.answered = false;
-      ask(head, VerifierQuestion.Kind.SAME_ANSWER, lastAnswerBearing, head.tail);
+      waiting.ask(head, VerifierQuestion.Kind.SAME_ANSWER, lastAnswerBearing, head.tail);
     }
   }
 
   private void compared(Waiting head) {
-    if (head.yes == null) {
+    @Nullable Boolean equal = Convergence.read(head.verdict(), settings.equivalenceMargin());
+    if (equal == null) {
       abstention = Abstention.UNDECIDED;
       return;
     }
     lastAnswerBearing = head.tail;
-    equalInARow = head.yes ? equalInARow + 1 : 0;
-    abstention = head.yes ? Abstention.TOO_FEW : Abstention.DISAGREE;
+    equalInARow = equal ? equalInARow + 1 : 0;
+    abstention = equal ? Abstention.TOO_FEW : Abstention.DISAGREE;
     if (equalInARow >= settings.equalInARow()) {
       listener.onSettled(head.tail);
     }
-  }
-
-  private void ask(Waiting thought, VerifierQuestion.Kind kind, String first, String second) {
-    // The id is set before asking: the verdict may come before the call returns.
-    thought.question = ++asked;
-    listener.ask(new VerifierQuestion(asked, kind, first, second));
   }
 }

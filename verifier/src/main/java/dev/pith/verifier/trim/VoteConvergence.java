@@ -37,16 +37,13 @@ final class VoteConvergence implements Convergence {
     EQUIVALENCE
   }
 
-  /** A thought whose answer is being placed; {@code ready} while no verdict is awaited. */
-  private static final class Waiting {
+  /** A thought whose answer is being placed. */
+  private static final class Waiting extends VerdictQueue.Entry {
     final String excerpt;
     final CandidateAnswer candidate;
     final long atToken;
     final List<AnswerClass> undecided = new ArrayList<>();
     Stage stage = Stage.UNREAD;
-    boolean ready = true;
-    int question;
-    @Nullable Boolean yes;
 
     Waiting(String excerpt, CandidateAnswer candidate, long atToken) {
       this.excerpt = excerpt;
@@ -59,22 +56,21 @@ final class VoteConvergence implements Convergence {
   private final String question;
   private final Listener listener;
   private final WindowedVote vote;
-  private final Deque<Waiting> waiting = new ArrayDeque<>();
+  private final VerdictQueue<Waiting> waiting;
   private final List<AnswerClass> classes = new ArrayList<>();
   private final Deque<Waiting> results = new ArrayDeque<>();
   private long lastStatedAtToken = -1;
-  private int asked;
   private int nextClass;
   private int settledClass = -1;
   private int statements;
   private Abstention abstention = Abstention.NO_ANSWER;
-  private boolean draining;
 
   VoteConvergence(TrimSettings settings, String question, Listener listener) {
     this.settings = settings;
     this.question = question;
     this.listener = listener;
     vote = new WindowedVote(settings);
+    waiting = new VerdictQueue<>(listener, this::step);
   }
 
   @Override
@@ -83,25 +79,13 @@ final class VoteConvergence implements Convergence {
     if (candidate.isEmpty() || (isWeak(candidate.get()) && candidate.get().hedged())) {
       return;
     }
-    waiting.addLast(new Waiting(thought.tail(), candidate.get(), atToken));
-    if (waiting.size() > MAX_WAITING) {
-      waiting.removeFirst();
-    }
-    drain();
+    waiting.add(new Waiting(thought.tail(), candidate.get(), atToken));
+    waiting.drain();
   }
 
   @Override
   public void onVerdict(int questionId, Optional<Verdict> verdict) {
-    Convergence.requireAsked(questionId, asked);
-    @Nullable Waiting head = waiting.peekFirst();
-    if (head != null && head.question == questionId && !head.ready) {
-      boolean existence = head.stage == Stage.EXISTENCE;
-      head.yes =
-          Convergence.read(
-              verdict, existence ? settings.existenceMargin() : settings.equivalenceMargin());
-      head.ready = true;
-      drain();
-    }
+    waiting.onVerdict(questionId, verdict);
   }
 
   @Override
@@ -114,19 +98,7 @@ final class VoteConvergence implements Convergence {
     return abstention;
   }
 
-  private void drain() {
-    if (draining) {
-      return;
-    }
-    draining = true;
-    while (!waiting.isEmpty() && waiting.peekFirst().ready) {
-      step(waiting.peekFirst());
-    }
-    draining = false;
-  }
-
   private void step(Waiting head) {
-    boolean yes = head.yes != null && head.yes;
     switch (head.stage) {
       case UNREAD -> {
         @Nullable AnswerClass equal = compareByRule(head);
@@ -139,7 +111,7 @@ final class VoteConvergence implements Convergence {
         }
       }
       case EXISTENCE -> {
-        if (yes) {
+        if (isYes(head, settings.existenceMargin())) {
           compareByVerifier(head);
         } else {
           waiting.removeFirst();
@@ -148,7 +120,7 @@ final class VoteConvergence implements Convergence {
       }
       case EQUIVALENCE -> {
         AnswerClass compared = head.undecided.remove(0);
-        if (yes) {
+        if (isYes(head, settings.equivalenceMargin())) {
           state(head, compared);
         } else {
           compareByVerifier(head);
@@ -234,11 +206,12 @@ final class VoteConvergence implements Convergence {
 
   private void ask(
       Waiting thought, Stage stage, VerifierQuestion.Kind kind, String first, String second) {
-    // All is set before asking: the verdict may come before the call returns.
     thought.stage = stage;
-    thought.ready = false;
-    thought.question = ++asked;
-    listener.ask(new VerifierQuestion(asked, kind, first, second));
+    waiting.ask(thought, kind, first, second);
+  }
+
+  private static boolean isYes(Waiting thought, double margin) {
+    return Boolean.TRUE.equals(Convergence.read(thought.verdict(), margin));
   }
 
   private static boolean isWeak(CandidateAnswer candidate) {

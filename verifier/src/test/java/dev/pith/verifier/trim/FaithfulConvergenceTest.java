@@ -90,7 +90,7 @@ class FaithfulConvergenceTest {
   void onThought_verifierNeverAnswers_holdsABoundedNumber() {
     Scripted script = new Scripted();
     FaithfulConvergence rule = new FaithfulConvergence(TrimSettings.faithful(), script);
-    for (int i = 0; i < 100 * Convergence.MAX_WAITING; i++) {
+    for (int i = 0; i < 100 * VerdictQueue.MAX_WAITING; i++) {
       rule.onThought(thought(i, "A"), i);
     }
 

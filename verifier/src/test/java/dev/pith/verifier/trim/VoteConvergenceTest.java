@@ -149,14 +149,14 @@ class VoteConvergenceTest {
   @Test
   void onThought_verdictNeverComes_holdsABoundedNumber() {
     think("6 * 7 = 42");
-    for (int i = 0; i < 10 * Convergence.MAX_WAITING; i++) {
+    for (int i = 0; i < 10 * VerdictQueue.MAX_WAITING; i++) {
       think("The answer is 42.");
     }
 
     rule.onVerdict(1, Optional.of(Verdict.certain(true)));
 
     assertThat(out.events).last().isEqualTo("settled: The answer is 42.");
-    assertThat(rule.statements()).isLessThanOrEqualTo(10 * Convergence.MAX_WAITING);
+    assertThat(rule.statements()).isLessThanOrEqualTo(10 * VerdictQueue.MAX_WAITING);
   }
 
   private void think(String... texts) {
