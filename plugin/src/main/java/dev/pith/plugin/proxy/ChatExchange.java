@@ -39,7 +39,7 @@ final class ChatExchange implements UpstreamCall.Listener {
   private static final Set<Extra> EXTRAS = EnumSet.of(Extra.RUNNING_USAGE, Extra.TIMINGS);
 
   /** Limit on the stream behind an answer that is not streamed to the client. */
-  private static final long MAX_COLLECTED_BYTES = 1L << 30;
+  private static final long MAX_COLLECTED_BYTES = 256L << 20;
 
   private final Surroundings surroundings;
   private final HttpServerRequest request;
