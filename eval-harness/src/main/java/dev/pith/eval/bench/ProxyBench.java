@@ -30,7 +30,9 @@ import picocli.CommandLine.Option;
             + " turns. Paced streams give the delay of an event and of the first byte, unpaced ones"
             + " the streams per second. Takes about one minute; --rounds 1 takes 10 seconds.")
 final class ProxyBench implements Callable<Integer> {
-  private static final int TRACE_TOKENS = 300;
+  private static final int TRACE_TOKENS = 100;
+  private static final int PACED_TURNS = 4;
+  private static final int BULK_TURNS = 24;
   private static final double PACED_TOKENS_PER_SECOND = 200;
 
   /** The ways from the client to the model. */
@@ -71,8 +73,8 @@ final class ProxyBench implements Callable<Integer> {
         for (Way way : Way.values()) {
           Round result =
               new Round(
-                  run(load, pacedPair, way, key, streams),
-                  run(load, bulkPair, way, key, 8 * streams));
+                  run(load, pacedPair, way, key, PACED_TURNS * streams),
+                  run(load, bulkPair, way, key, BULK_TURNS * streams));
           if (round > 0) {
             measured.computeIfAbsent(way, none -> new ArrayList<>()).add(result);
           }
