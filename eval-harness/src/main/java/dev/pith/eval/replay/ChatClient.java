@@ -108,7 +108,6 @@ public final class ChatClient implements AutoCloseable {
     private @Nullable String finishReason;
     private @Nullable JsonNode usage;
     private @Nullable JsonNode pith;
-    private @Nullable JsonNode replay;
     private @Nullable Throwable failure;
     private boolean done;
 
@@ -156,7 +155,6 @@ public final class ChatClient implements AutoCloseable {
       finishReason = choice.path("finish_reason").asText(finishReason);
       usage = chunk.path("usage").isObject() ? chunk.get("usage") : usage;
       pith = chunk.has("pith") ? chunk.get("pith") : pith;
-      replay = chunk.has("replay") ? chunk.get("replay") : replay;
     }
 
     ChatReply reply() throws IOException {
@@ -172,7 +170,6 @@ public final class ChatClient implements AutoCloseable {
           finishReason,
           Optional.ofNullable(usage),
           Optional.ofNullable(pith),
-          Optional.ofNullable(replay),
           System.nanoTime() - startNanos);
     }
   }

@@ -12,8 +12,6 @@ import java.util.OptionalLong;
  * @param finishReason why it ended
  * @param usage the usage of the last chunk that had one
  * @param pith the object {@code pith}: what was cut; empty when nothing was
- * @param replay the object {@code replay}: where the answer comes from; empty when a proxy left it
- *     out
  * @param nanos time from the request to the end
  */
 public record ChatReply(
@@ -22,7 +20,6 @@ public record ChatReply(
     String finishReason,
     Optional<JsonNode> usage,
     Optional<JsonNode> pith,
-    Optional<JsonNode> replay,
     long nanos) {
 
   /** Returns the tokens of thinking that the usage reports; empty when it does not. */

@@ -68,7 +68,6 @@ class ChatClientTest {
     assertThat(reply.reasoningTokens()).hasValue(7);
     assertThat(reply.pithNumber("/at_chars")).hasValue(12);
     assertThat(reply.pithNumber("/guide_tokens")).isEmpty();
-    assertThat(reply.replay()).isEmpty();
     assertThat(live).hasToString("r:One r:two.a:3");
     RecordedRequest request = server.takeRequest();
     assertThat(request.getHeaders().get("x-replay-trace")).isEqualTo("a/b#0");
