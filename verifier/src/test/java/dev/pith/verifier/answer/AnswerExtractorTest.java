@@ -234,7 +234,7 @@ class AnswerExtractorTest {
 
   @Test
   void inExcerpt_formatInstruction_isNoAnnouncement() {
-    assertThat(AnswerExtractor.inExcerpt("", "Now convert the answer to weeks: 28 days / 7"))
+    assertThat(AnswerExtractor.inExcerpt("", "Now write the answer in dozens: 96 eggs / 12"))
         .isEmpty();
   }
 
