@@ -1,8 +1,4 @@
-/**
- * What to reuse: KV caches of retrieved chunks, wherever the chunk appears.
- *
- * <p>The module keeps its place in the reactor; its first classes come with the embedded engine.
- */
+/** What to reuse: KV caches of retrieved chunks, wherever the chunk appears. */
 @NullMarked
 package dev.pith.ragcache;
 

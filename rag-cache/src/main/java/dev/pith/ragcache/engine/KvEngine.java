@@ -1,0 +1,40 @@
+package dev.pith.ragcache.engine;
+
+/**
+ * A decoder whose KV the caller owns: it runs rows of (sequence, position, token) through its
+ * layers and answers with log-probabilities for the rows that ask.
+ *
+ * <p>Thread-safe: calls run one after another. A sequence and a batch belong to one caller at a
+ * time.
+ */
+public interface KvEngine extends AutoCloseable {
+
+  /** Returns the shape of the model. */
+  ModelConfig config();
+
+  /**
+   * Returns a new, empty sequence.
+   *
+   * @param movable whether chunks of it will be exported: its keys are then kept before rotation as
+   *     well, and what is exported is exact
+   */
+  KvSequence newSequence(boolean movable);
+
+  /**
+   * Runs the rows of a batch. The KV of all rows is written before attention reads it, layer by
+   * layer: a position that is present is overwritten, one that is absent is added, and a row
+   * attends to every present position up to its own. A row's result does not depend on what else is
+   * in the batch, nor on the number of threads.
+   *
+   * @throws IllegalArgumentException when positions of a sequence do not ascend within the batch,
+   *     or when a token or a position is out of range
+   * @throws java.util.concurrent.CancellationException when the batch was cancelled; its rows are
+   *     then absent from, or partly written to, their sequences: drop them
+   * @throws IllegalStateException when the engine or a sequence is closed
+   */
+  void forward(Batch batch);
+
+  /** Frees the engine after the call that runs. Sequences must not be used afterwards. */
+  @Override
+  void close();
+}

@@ -1,0 +1,48 @@
+package dev.pith.ragcache.engine;
+
+/**
+ * The KV of one sequence of tokens, in blocks that forks share until one of them writes.
+ *
+ * <p>Positions may have holes. Not thread-safe; close it to give its blocks back.
+ */
+public interface KvSequence extends AutoCloseable {
+
+  /** Returns one more than the highest present position; 0 when empty. */
+  int end();
+
+  /** Returns how many positions are present. */
+  int size();
+
+  /** Tells whether a position is present. */
+  boolean contains(int position);
+
+  /** Returns a sequence with the same KV; both can go on without the other noticing. */
+  KvSequence fork();
+
+  /** Drops every position from here on. */
+  void truncate(int position);
+
+  /** Drops the positions {@code from} (included) to {@code to} (excluded). */
+  void drop(int from, int to);
+
+  /** Copies a chunk in so that its first token stands at a position; overwrites what is there. */
+  void place(ChunkKv chunk, int position);
+
+  /**
+   * Copies positions out, keys before rotation. Exact when the sequence is movable; otherwise keys
+   * are rotated back, which rounds.
+   *
+   * @throws IllegalArgumentException when one of the positions is absent
+   */
+  ChunkKv export(int from, int to);
+
+  /** Returns the bytes of the blocks that it alone holds. */
+  long ownBytes();
+
+  /** Returns the bytes of the blocks that it shares with forks. */
+  long sharedBytes();
+
+  /** Gives the blocks back. A second call does nothing. */
+  @Override
+  void close();
+}
