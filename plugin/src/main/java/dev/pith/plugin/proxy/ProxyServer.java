@@ -14,6 +14,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import java.net.URI;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,15 +46,13 @@ public final class ProxyServer {
   private final AtomicLong activeRequests = new AtomicLong();
 
   private ProxyServer(
-      Vertx vertx, ProxySettings settings, Verifier verifier, UpstreamDialect dialect) {
+      Vertx vertx,
+      ProxySettings settings,
+      Verifier verifier,
+      Upstream upstream,
+      UpstreamDialect dialect) {
     this.settings = settings;
-    upstream =
-        new Upstream(
-            vertx,
-            settings.upstream(),
-            settings.connectTimeout(),
-            settings.upstreamSilence(),
-            settings.upstreamConnections());
+    this.upstream = upstream;
     passThrough = new PassThrough(upstream, settings.maxBodyBytes());
     chat =
         new ChatCompletionsHandler(
@@ -70,7 +69,7 @@ public final class ProxyServer {
                 savings,
                 new StrictModels(MAX_STRICT_MODELS)),
             passThrough);
-    statusPage = new StatusPage(settings);
+    statusPage = new StatusPage(settings.mode(), upstream);
     server =
         vertx
             .createHttpServer(
@@ -82,32 +81,74 @@ public final class ProxyServer {
             .requestHandler(this::onRequest);
   }
 
-  /** Starts a proxy that decides by rules alone, without a verifier model. */
+  /**
+   * Starts a proxy in front of the model server of the settings. It decides by rules alone, without
+   * a verifier model.
+   *
+   * @see #start(Vertx, ProxySettings, Verifier)
+   */
   public static Future<ProxyServer> start(Vertx vertx, ProxySettings settings) {
     return start(vertx, settings, RuleVerifier.of(settings.trim()));
   }
 
   /**
-   * Starts a proxy.
+   * Starts a proxy in front of the model server of the settings.
    *
    * @param vertx runs it; it must outlive the proxy
    * @param verifier answers what the trimmer asks; may be slow, may fail, never delays a client
    * @return the running proxy; fails when the port is taken or the address is not ours
+   * @throws IllegalArgumentException when the settings name no model server
    */
   public static Future<ProxyServer> start(Vertx vertx, ProxySettings settings, Verifier verifier) {
+    return start(vertx, settings, verifier, http(vertx, settings));
+  }
+
+  /**
+   * Starts a proxy in front of a model server that is already here.
+   *
+   * @param vertx runs it; it must outlive the proxy
+   * @param verifier answers what the trimmer asks; may be slow, may fail, never delays a client
+   * @param upstream the model server; closed with the proxy, or when the proxy does not start
+   * @return the running proxy; fails when the port is taken or the address is not ours
+   */
+  public static Future<ProxyServer> start(
+      Vertx vertx, ProxySettings settings, Verifier verifier, Upstream upstream) {
     UpstreamDialect dialect =
         UpstreamDialect.openAiChat(settings.thinking(), settings.startsInside());
-    return start(vertx, settings, verifier, dialect);
+    return start(vertx, settings, verifier, upstream, dialect);
   }
 
   static Future<ProxyServer> start(
-      Vertx vertx, ProxySettings settings, Verifier verifier, UpstreamDialect dialect) {
-    ProxyServer proxy = new ProxyServer(vertx, settings, verifier, dialect);
+      Vertx vertx,
+      ProxySettings settings,
+      Verifier verifier,
+      Upstream upstream,
+      UpstreamDialect dialect) {
+    ProxyServer proxy = new ProxyServer(vertx, settings, verifier, upstream, dialect);
     return proxy
         .server
         .listen(settings.port(), settings.host())
         .map(proxy)
-        .onFailure(refused -> proxy.upstream.close());
+        .onFailure(refused -> upstream.close());
+  }
+
+  /** Returns the model server that the settings name. */
+  static Upstream http(Vertx vertx, ProxySettings settings) {
+    URI base = settings.upstream();
+    if (base == null) {
+      throw new IllegalArgumentException("upstream is missing: the URL of the model server");
+    }
+    return Upstream.http(
+        vertx,
+        base,
+        settings.connectTimeout(),
+        settings.upstreamSilence(),
+        settings.upstreamConnections());
+  }
+
+  /** Returns what people call the model server behind it. */
+  String upstreamName() {
+    return upstream.name();
   }
 
   /** Connects to the upstream once; fails with what a client would be told. */

@@ -8,12 +8,13 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the proxy runs. The table of {@link Setting} has the unit and the default of every value.
  *
  * @param upstream the model server: scheme, host, optional port and path prefix; without a trailing
- *     {@code /v1}, which clients send
+ *     {@code /v1}, which clients send; null for a proxy that is given its upstream
  * @param host the address to listen on
  * @param port the port to listen on, 0 to 65535; 0 takes a free one
  * @param mode what is done with the reasoning of a request that does not say
@@ -35,7 +36,7 @@ import java.util.Map;
  * @param drain how long open answers may go on when the proxy is told to stop
  */
 public record ProxySettings(
-    URI upstream,
+    @Nullable URI upstream,
     String host,
     int port,
     Mode mode,
@@ -60,7 +61,7 @@ public record ProxySettings(
    * @throws IllegalArgumentException if a value is out of its range
    */
   public ProxySettings {
-    upstream = base(upstream);
+    upstream = upstream == null ? null : base(upstream);
     require(!host.isBlank(), "host", "not be blank", host);
     require(port >= 0 && port <= 65_535, "port", "be in [0, 65535]", port);
     require(
@@ -81,6 +82,11 @@ public record ProxySettings(
   /** Starts from the defaults, before a model server. */
   public static Builder builder(String upstream) {
     return new Builder().set("upstream", upstream);
+  }
+
+  /** Starts from the defaults, for a proxy that is given its upstream. */
+  public static Builder builder() {
+    return new Builder();
   }
 
   private static URI base(URI url) {

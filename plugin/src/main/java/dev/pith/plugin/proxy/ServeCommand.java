@@ -174,7 +174,7 @@ final class ServeCommand implements Callable<Integer> {
 
   private static void greet(ProxyServer proxy, ProxySettings settings, PrintWriter out) {
     String url = "http://" + settings.host() + ":" + proxy.port();
-    out.println("Pith listens on " + url + "/v1 and forwards to " + settings.upstream());
+    out.println("Pith listens on " + url + "/v1 and forwards to " + proxy.upstreamName());
     out.println(whatIsDone(settings, url));
     out.println(
         "try it:  curl -N " + url + "/v1/chat/completions -H 'content-type: application/json' \\");

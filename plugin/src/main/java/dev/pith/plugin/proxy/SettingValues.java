@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the texts of settings as what they stand for. */
 final class SettingValues {
@@ -54,10 +55,10 @@ final class SettingValues {
     return texts.getOrDefault(key, setting.defaultText()).strip();
   }
 
-  private URI url(String key) {
+  private @Nullable URI url(String key) {
     String text = text(key);
     if (text.isEmpty()) {
-      throw new SettingException(key, key + " is missing: the URL of the model server");
+      return null;
     }
     try {
       return new URI(text);

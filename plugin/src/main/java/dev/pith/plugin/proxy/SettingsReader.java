@@ -85,7 +85,11 @@ final class SettingsReader {
    */
   ProxySettings read() {
     try {
-      return builder.build();
+      ProxySettings settings = builder.build();
+      if (settings.upstream() == null) {
+        throw new SettingException("upstream", "upstream is missing: the URL of the model server");
+      }
+      return settings;
     } catch (SettingException bad) {
       String place = places.get(bad.key());
       throw new IllegalArgumentException(

@@ -1,11 +1,15 @@
 package dev.pith.plugin.proxy;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import dev.pith.plugin.savings.SavingsSnapshot;
+import dev.pith.plugin.session.Mode;
+import dev.pith.plugin.upstream.Upstream;
 import io.vertx.core.buffer.Buffer;
 import java.util.Locale;
+import java.util.Map;
 
 /** Answers {@code GET /pith/status}: what the proxy does and what it has counted, as JSON. */
 final class StatusPage {
@@ -14,10 +18,12 @@ final class StatusPage {
 
   private static final ObjectWriter JSON = new ObjectMapper().writerWithDefaultPrettyPrinter();
 
-  private final ProxySettings settings;
+  private final Mode mode;
+  private final Upstream upstream;
 
-  StatusPage(ProxySettings settings) {
-    this.settings = settings;
+  StatusPage(Mode mode, Upstream upstream) {
+    this.mode = mode;
+    this.upstream = upstream;
   }
 
   /**
@@ -25,17 +31,23 @@ final class StatusPage {
    *
    * @param mode what is done with requests that do not say
    * @param upstream the model server
+   * @param engine what the model server counts; left out when it counts nothing
    * @param activeRequests requests that are being answered
    * @param savings what was counted
    */
   private record Status(
-      String mode, String upstream, long activeRequests, SavingsSnapshot savings) {}
+      String mode,
+      String upstream,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Object> engine,
+      long activeRequests,
+      SavingsSnapshot savings) {}
 
   Buffer toJson(long activeRequests, SavingsSnapshot savings) {
     Status status =
         new Status(
-            settings.mode().name().toLowerCase(Locale.ROOT),
-            settings.upstream().toString(),
+            mode.name().toLowerCase(Locale.ROOT),
+            upstream.name(),
+            upstream.status(),
             activeRequests,
             savings);
     try {

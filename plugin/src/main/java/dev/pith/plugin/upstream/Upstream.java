@@ -4,68 +4,40 @@ import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientAgent;
-import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.PoolOptions;
-import io.vertx.core.http.RequestOptions;
 import io.vertx.core.streams.ReadStream;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The model server behind the proxy: where it is, the connections to it, and how patient we are.
+ * The model server behind the proxy, in another process or in this one: it takes a request as HTTP
+ * has it and answers with a head and a body that streams in.
  *
- * <p>It must be referenced for as long as calls are made: a Vert.x client that nobody references is
- * closed by the garbage collector. Calls are made on a Vert.x context, and their listeners are
- * called on it.
+ * <p>Thread-safe. Calls are made on a Vert.x context, and their listeners are called on it, never
+ * before the method that makes the call has returned.
  */
-public final class Upstream {
-
-  /** Below the 5 s after which the common Python servers close an idle connection themselves. */
-  private static final int KEEP_ALIVE_SECONDS = 4;
-
-  private static final int MAX_HEADER_BYTES = 64 * 1024;
-
-  private final Vertx vertx;
-  private final HttpClientAgent client;
-  private final RequestOptions target;
-  private final String pathPrefix;
-  private final String authority;
-  private final Duration longestSilence;
+public interface Upstream {
 
   /**
-   * Creates the connection pool; connects to nothing yet.
+   * Returns a model server that is reached over HTTP/1.1; connects to nothing yet.
+   *
+   * <p>It must be referenced for as long as calls are made: a Vert.x client that nobody references
+   * is closed by the garbage collector.
    *
    * @param base scheme, host, port and the path that is put before every request path
    * @param connectTimeout how long one connection may take
    * @param longestSilence how long the server may send nothing while it is waited for
    * @param maxConnections connections at the same time; every stream holds one
    */
-  public Upstream(
+  static Upstream http(
       Vertx vertx, URI base, Duration connectTimeout, Duration longestSilence, int maxConnections) {
-    boolean secure = "https".equals(base.getScheme());
-    int port = base.getPort() >= 0 ? base.getPort() : secure ? 443 : 80;
-    this.vertx = vertx;
-    this.longestSilence = longestSilence;
-    pathPrefix = base.getRawPath();
-    authority = base.getHost() + ":" + port;
-    target =
-        new RequestOptions()
-            .setSsl(secure)
-            .setHost(base.getHost().replaceAll("[\\[\\]]", ""))
-            .setPort(port);
-    client =
-        vertx.createHttpClient(
-            new HttpClientOptions()
-                .setConnectTimeout(Math.toIntExact(connectTimeout.toMillis()))
-                .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
-                .setMaxHeaderSize(MAX_HEADER_BYTES),
-            new PoolOptions().setHttp1MaxSize(maxConnections));
+    return new HttpUpstream(vertx, base, connectTimeout, longestSilence, maxConnections);
   }
+
+  /** Returns what people call it: its URL, or the name of its model. */
+  String name();
 
   /**
    * Sends a request with a body that is already here.
@@ -74,17 +46,12 @@ public final class Upstream {
    * @param headers what is sent besides {@code host} and {@code content-length}
    * @param body the body; null for a request without one
    */
-  public UpstreamCall call(
+  UpstreamCall call(
       HttpMethod method,
       String uri,
       MultiMap headers,
       @Nullable Buffer body,
-      UpstreamCall.Listener listener) {
-    UpstreamCall call = new UpstreamCall(this, vertx, listener);
-    call.start(
-        request(method, uri, headers), request -> body == null ? request.end() : request.end(body));
-    return call;
-  }
+      UpstreamCall.Listener listener);
 
   /**
    * Sends a request whose body still arrives; the body must be paused.
@@ -92,51 +59,24 @@ public final class Upstream {
    * @param headers what is sent besides {@code host}; without a {@code content-length} the body is
    *     sent in chunks
    */
-  public UpstreamCall stream(
+  UpstreamCall stream(
       HttpMethod method,
       String uri,
       MultiMap headers,
       ReadStream<Buffer> body,
-      UpstreamCall.Listener listener) {
-    UpstreamCall call = new UpstreamCall(this, vertx, listener);
-    call.start(
-        request(method, uri, headers),
-        request -> {
-          request.setChunked(!headers.contains("content-length"));
-          return body.pipe().endOnFailure(false).to(request);
-        });
-    return call;
+      UpstreamCall.Listener listener);
+
+  /** Finds out whether it can be reached; fails with {@link UpstreamException}. */
+  Future<Void> probe();
+
+  /**
+   * Returns what it counts, by name, for the status page; numbers, texts, and maps of them. Empty
+   * when it counts nothing.
+   */
+  default Map<String, Object> status() {
+    return Map.of();
   }
 
-  /** Opens a connection and closes it; fails with {@link UpstreamException}. */
-  public Future<Void> probe() {
-    return client
-        .connect(target)
-        .compose(HttpConnection::close)
-        .recover(cause -> Future.failedFuture(UpstreamException.of(cause, authority)));
-  }
-
-  /** Closes every connection. */
-  public Future<Void> close() {
-    return client.close();
-  }
-
-  Future<HttpClientRequest> connect(RequestOptions request) {
-    return client.request(request);
-  }
-
-  String authority() {
-    return authority;
-  }
-
-  Duration longestSilence() {
-    return longestSilence;
-  }
-
-  private RequestOptions request(HttpMethod method, String uri, MultiMap headers) {
-    return new RequestOptions(target)
-        .setMethod(method)
-        .setURI(pathPrefix + uri)
-        .setHeaders(headers);
-  }
+  /** Breaks every call off and frees what it holds. */
+  Future<Void> close();
 }

@@ -1,36 +1,24 @@
 package dev.pith.plugin.upstream;
 
-import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.RequestOptions;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One request to the model server and the answer as it streams in.
  *
- * <p>It can be cancelled in every phase, also while it waits for a connection: the server sees the
- * connection close at once. A server that sends nothing for too long is a failure, unless it is we
- * who do not read. Confined to the Vert.x context that it was created on.
+ * <p>It can be cancelled in every phase. Confined to the Vert.x context that it was made on.
  */
-public final class UpstreamCall {
+public interface UpstreamCall {
 
   /**
    * Receives the answer, in order; after {@link #onEnd} or {@link #onFailure} nothing comes. When a
    * method throws, the call is broken off and {@link #onFailure} comes last.
    */
-  public interface Listener {
+  interface Listener {
     /** The head of the answer. Reading may be paused or the call cancelled from here. */
     void onHead(int status, String reasonPhrase, MultiMap headers);
 
-    /** The next piece of the body, as the network cut it. */
+    /** The next piece of the body, cut anywhere. */
     void onBytes(Buffer bytes);
 
     /** The answer is complete. */
@@ -40,148 +28,12 @@ public final class UpstreamCall {
     void onFailure(UpstreamException failure);
   }
 
-  private static final Logger LOG = LoggerFactory.getLogger(UpstreamCall.class);
-  private static final long NO_TIMER = -1;
-
-  private final Upstream upstream;
-  private final Vertx vertx;
-  private final Listener listener;
-
-  private @Nullable HttpClientRequest request;
-  private @Nullable HttpClientResponse response;
-  private boolean over;
-  private boolean paused;
-  private boolean sending;
-  private long lastSignNanos;
-  private long silenceTimer = NO_TIMER;
-
-  UpstreamCall(Upstream upstream, Vertx vertx, Listener listener) {
-    this.upstream = upstream;
-    this.vertx = vertx;
-    this.listener = listener;
-  }
-
-  void start(RequestOptions options, Function<HttpClientRequest, Future<Void>> sendBody) {
-    watch();
-    upstream.connect(options).onComplete(connected -> onConnected(connected, sendBody), this::fail);
-  }
-
   /** Stops reading: the server is slowed down once the buffers on the way are full. */
-  public void pause() {
-    paused = true;
-    if (response != null && !over) {
-      response.pause();
-    }
-  }
+  void pause();
 
   /** Goes on reading. */
-  public void resume() {
-    paused = false;
-    lastSignNanos = System.nanoTime();
-    if (response != null && !over) {
-      response.resume();
-    }
-  }
+  void resume();
 
   /** Breaks the call off; the listener hears nothing more. Does nothing when the call is over. */
-  public void cancel() {
-    if (!over) {
-      finish();
-      if (request != null) {
-        request.reset().onFailure(alreadyClosed -> {});
-      }
-    }
-  }
-
-  private void onConnected(
-      HttpClientRequest connected, Function<HttpClientRequest, Future<Void>> sendBody) {
-    if (over) {
-      connected.reset().onFailure(alreadyClosed -> {});
-      return;
-    }
-    request = connected;
-    sending = true;
-    connected.response().onComplete(this::onResponse, this::fail);
-    sendBody.apply(connected).onComplete(this::onSent, this::fail);
-  }
-
-  private void onSent(Void done) {
-    sending = false;
-    lastSignNanos = System.nanoTime();
-  }
-
-  private void onResponse(HttpClientResponse arrived) {
-    if (over) {
-      return;
-    }
-    response = arrived;
-    sending = false;
-    lastSignNanos = System.nanoTime();
-    arrived.exceptionHandler(this::fail);
-    arrived.handler(
-        bytes -> {
-          if (!over) {
-            lastSignNanos = System.nanoTime();
-            guarded(() -> listener.onBytes(bytes));
-          }
-        });
-    arrived.endHandler(
-        end -> {
-          if (!over) {
-            finish();
-            guarded(listener::onEnd);
-          }
-        });
-    if (paused) {
-      arrived.pause();
-    }
-    guarded(
-        () -> listener.onHead(arrived.statusCode(), arrived.statusMessage(), arrived.headers()));
-  }
-
-  /* A listener that fails must not leave its client waiting for an end that never comes. */
-  private void guarded(Runnable step) {
-    try {
-      step.run();
-    } catch (RuntimeException failure) {
-      LOG.error("an answer of the upstream could not be handled", failure);
-      cancel();
-      listener.onFailure(UpstreamException.unhandled(failure));
-    }
-  }
-
-  private void fail(Throwable cause) {
-    if (!over) {
-      cancel();
-      listener.onFailure(
-          cause instanceof UpstreamException known
-              ? known
-              : UpstreamException.of(cause, upstream.authority()));
-    }
-  }
-
-  private void finish() {
-    over = true;
-    vertx.cancelTimer(silenceTimer);
-  }
-
-  private void watch() {
-    lastSignNanos = System.nanoTime();
-    watchFor(upstream.longestSilence().toMillis());
-  }
-
-  /* One timer for the whole call: it looks back at the last sign instead of being set per piece. */
-  private void watchFor(long millis) {
-    silenceTimer = vertx.setTimer(Math.max(1, millis), fired -> checkSilence());
-  }
-
-  private void checkSilence() {
-    long silentMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - lastSignNanos);
-    long leftMillis = upstream.longestSilence().toMillis() - (paused || sending ? 0 : silentMillis);
-    if (leftMillis > 0) {
-      watchFor(leftMillis);
-    } else {
-      fail(UpstreamException.silent(upstream.longestSilence(), upstream.authority()));
-    }
-  }
+  void cancel();
 }

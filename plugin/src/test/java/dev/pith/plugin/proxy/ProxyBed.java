@@ -85,7 +85,9 @@ final class ProxyBed implements AutoCloseable {
     ProxySettings.Builder settings =
         ProxySettings.builder("http://127.0.0.1:" + upstream.actualPort()).set("port", 0);
     change.accept(settings);
-    proxy = await(ProxyServer.start(vertx, settings.build(), verifier, dialect));
+    ProxySettings built = settings.build();
+    proxy =
+        await(ProxyServer.start(vertx, built, verifier, ProxyServer.http(vertx, built), dialect));
     PoolOptions pool = new PoolOptions().setHttp1MaxSize(64);
     http1 = vertx.createHttpClient(new HttpClientOptions().setMaxHeaderSize(1 << 16), pool);
     http2 =
