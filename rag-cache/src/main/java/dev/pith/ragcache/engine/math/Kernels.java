@@ -5,4 +5,18 @@ package dev.pith.ragcache.engine.math;
  *
  * @param name what it is, for logs and reports
  */
-public record Kernels(String name, MatrixMath matrix, RowMath row) {}
+public record Kernels(String name, MatrixMath matrix, RowMath row) {
+
+  private static final Kernels PLAIN =
+      new Kernels("plain", new PlainMatrixMath(), new PlainRowMath());
+
+  /** Returns the fastest kernels that this JVM can run. */
+  public static Kernels best() {
+    return PLAIN;
+  }
+
+  /** Returns the kernels in plain Java: the reference, which every JVM runs. */
+  public static Kernels plain() {
+    return PLAIN;
+  }
+}
