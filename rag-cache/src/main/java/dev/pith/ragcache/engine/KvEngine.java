@@ -34,6 +34,12 @@ public interface KvEngine extends AutoCloseable {
    */
   void forward(Batch batch);
 
+  /** Returns the bytes of the KV that all its sequences hold; what forks share counts once. */
+  long kvBytes();
+
+  /** Returns the bytes that the KV of a sequence takes alone when it has so many positions. */
+  long kvBytesOf(int positions, boolean movable);
+
   /** Frees the engine after the call that runs. Sequences must not be used afterwards. */
   @Override
   void close();

@@ -2,7 +2,7 @@ package dev.pith.ragcache.generate;
 
 /** Why a generation ended. */
 public enum FinishReason {
-  /** The model ended it. */
+  /** The model ended it, or a stop token came. */
   END,
   /** A stop text came. */
   STOP_TEXT,

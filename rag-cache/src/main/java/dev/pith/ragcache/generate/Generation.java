@@ -1,14 +1,27 @@
 package dev.pith.ragcache.generate;
 
-/** A generation that runs. Thread-safe. */
+/** A generation that waits or runs. Thread-safe; each call may come at any time, more than once. */
 public interface Generation {
 
-  /** Receives what is generated, in order, on the generator's thread: return fast. */
+  /**
+   * Receives what is generated, in order, on the generator's thread: return fast. One that throws
+   * loses its generation.
+   */
   interface Listener {
-    /** The prompt has been read. */
+    /**
+     * A token of the prompt was scored; comes only when the request asks, in the prompt's order,
+     * before {@link #onPrompt}.
+     */
+    default void onPromptToken(ScoredToken token) {}
+
+    /**
+     * The prompt has been read.
+     *
+     * @param cachedTokens how many of its tokens were not run, because their KV was there
+     */
     void onPrompt(int promptTokens, int cachedTokens);
 
-    /** The next token. */
+    /** The next token, the one that ends the generation included. */
     void onToken(GeneratedToken token);
 
     /**
@@ -18,16 +31,23 @@ public interface Generation {
      */
     void onEnd(FinishReason reason, String tail);
 
-    /** The generation broke; nothing comes after this. */
+    /**
+     * The generation broke; nothing comes after this. A {@link
+     * java.util.concurrent.RejectedExecutionException} says that it was not taken because too many
+     * wait, a {@link java.util.concurrent.CancellationException} that the generator was closed.
+     */
     void onFailure(Throwable failure);
   }
 
-  /** Lets it wait after the token that is being made. */
+  /** Lets it wait after the token that is being made. It keeps its KV while there is room. */
   void pause();
 
   /** Lets it go on. */
   void resume();
 
-  /** Ends it and frees its KV; the listener hears nothing more. */
+  /**
+   * Ends it and gives its KV back, to other requests or for good, within the step that runs. The
+   * listener hears nothing more, except for a call that is being made.
+   */
   void cancel();
 }
