@@ -1,6 +1,6 @@
 package dev.pith.eval;
 
-import dev.pith.plugin.proxy.Serve;
+import dev.pith.plugin.command.Serve;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;

@@ -36,6 +36,8 @@ class ArchitectureTest {
             "dev.pith.plugin.upstream..",
             "dev.pith.plugin.proxy..",
             "dev.pith.plugin.search..",
+            "dev.pith.plugin.local..",
+            "dev.pith.plugin.command..",
             "dev.pith.eval..",
             "dev.pith.examples..")
         .should()

@@ -185,7 +185,7 @@ class LauncherTest {
     Outcome outcome = pith("serve", "--port", "0");
 
     assertThat(outcome.out().lines())
-        .endsWith("dev.pith.plugin.proxy.Serve", "--port", "0")
+        .endsWith("dev.pith.plugin.command.Serve", "--port", "0")
         .doesNotContain("serve")
         .noneMatch(line -> line.contains("eval-harness"));
   }

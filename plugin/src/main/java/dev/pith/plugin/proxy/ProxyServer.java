@@ -147,12 +147,12 @@ public final class ProxyServer {
   }
 
   /** Returns what people call the model server behind it. */
-  String upstreamName() {
+  public String upstreamName() {
     return upstream.name();
   }
 
   /** Connects to the upstream once; fails with what a client would be told. */
-  Future<Void> checkUpstream() {
+  public Future<Void> checkUpstream() {
     return upstream.probe();
   }
 

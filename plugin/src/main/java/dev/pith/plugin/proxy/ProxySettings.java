@@ -3,6 +3,9 @@ package dev.pith.plugin.proxy;
 import dev.pith.plugin.dialect.ContinuationShape;
 import dev.pith.plugin.dialect.StopMethod;
 import dev.pith.plugin.session.Mode;
+import dev.pith.plugin.settings.Setting;
+import dev.pith.plugin.settings.SettingException;
+import dev.pith.plugin.settings.SettingValues;
 import dev.pith.verifier.trim.TrimSettings;
 import java.net.URI;
 import java.time.Duration;
@@ -89,6 +92,43 @@ public record ProxySettings(
     return new Builder();
   }
 
+  /**
+   * Returns the settings with these values.
+   *
+   * @throws SettingException if a value is not of its type or out of its range
+   */
+  public static ProxySettings of(SettingValues values) {
+    return new ProxySettings(
+        values.url("upstream"),
+        values.text("host"),
+        values.number("port"),
+        values.choice("mode", Mode.class),
+        values.trim(),
+        values.choice("stop-method", StopMethod.class),
+        thinking(values),
+        values.flag("starts-inside"),
+        values.flag("guide-visible"),
+        values.flag("pith-object"),
+        values.number("max-body-bytes"),
+        values.millis("connect-timeout-ms"),
+        values.millis("upstream-silence-ms"),
+        values.number("upstream-connections"),
+        values.millis("continuation-deadline-ms"),
+        values.millis("verifier-deadline-ms"),
+        values.number("verifier-concurrency"),
+        values.millis("drain-ms"));
+  }
+
+  private static ContinuationShape thinking(SettingValues values) {
+    String open = values.escaped("think-open");
+    String close = values.escaped("think-close");
+    try {
+      return new ContinuationShape(open, close);
+    } catch (IllegalArgumentException bad) {
+      throw new SettingException("think-close", "think-close: " + bad.getMessage());
+    }
+  }
+
   private static URI base(URI url) {
     require(
         "http".equals(url.getScheme()) || "https".equals(url.getScheme()),
@@ -153,7 +193,7 @@ public record ProxySettings(
      * @throws IllegalArgumentException if a value is not of its type or out of its range
      */
     public ProxySettings build() {
-      return new SettingValues(values).toSettings();
+      return of(new SettingValues(values));
     }
   }
 }

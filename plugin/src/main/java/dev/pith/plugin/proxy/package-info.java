@@ -49,8 +49,9 @@
  *
  * <h2>Settings</h2>
  *
- * One table, {@code Setting}, names each setting with its unit, its default and what it does;
- * {@code ./pith serve --help} prints it. Files, the environment and flags use the same names.
+ * One table, {@link dev.pith.plugin.settings.Setting}, names each setting with its unit, its
+ * default and what it does; {@code ./pith serve --help} prints it. Files, the environment and flags
+ * use the same names.
  *
  * <pre>{@code
  * ProxySettings settings =

@@ -1,8 +1,5 @@
-package dev.pith.plugin.proxy;
+package dev.pith.plugin.settings;
 
-import dev.pith.plugin.dialect.ContinuationShape;
-import dev.pith.plugin.dialect.StopMethod;
-import dev.pith.plugin.session.Mode;
 import dev.pith.verifier.trim.TrimSettings;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -14,8 +11,13 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the texts of settings as what they stand for. */
-final class SettingValues {
+/**
+ * The values of the settings, read as what they stand for.
+ *
+ * <p>Every method takes the key of a setting and throws {@link SettingException} when its text is
+ * not of the type asked for.
+ */
+public final class SettingValues {
 
   private final Map<String, String> texts;
 
@@ -24,38 +26,18 @@ final class SettingValues {
    *
    * @param texts text of each setting that is set, by key
    */
-  SettingValues(Map<String, String> texts) {
+  public SettingValues(Map<String, String> texts) {
     this.texts = texts;
   }
 
-  ProxySettings toSettings() {
-    return new ProxySettings(
-        url("upstream"),
-        text("host"),
-        number("port"),
-        choice("mode", Mode.class),
-        trim(),
-        choice("stop-method", StopMethod.class),
-        thinking(),
-        flag("starts-inside"),
-        flag("guide-visible"),
-        flag("pith-object"),
-        number("max-body-bytes"),
-        millis("connect-timeout-ms"),
-        millis("upstream-silence-ms"),
-        number("upstream-connections"),
-        millis("continuation-deadline-ms"),
-        millis("verifier-deadline-ms"),
-        number("verifier-concurrency"),
-        millis("drain-ms"));
-  }
-
-  private String text(String key) {
+  /** Returns the text, without white space around it. */
+  public String text(String key) {
     Setting setting = Setting.named(key).orElseThrow();
     return texts.getOrDefault(key, setting.defaultText()).strip();
   }
 
-  private @Nullable URI url(String key) {
+  /** Returns a URL; null when the text is empty. */
+  public @Nullable URI url(String key) {
     String text = text(key);
     if (text.isEmpty()) {
       return null;
@@ -68,7 +50,8 @@ final class SettingValues {
     }
   }
 
-  private int number(String key) {
+  /** Returns a whole number. */
+  public int number(String key) {
     try {
       return Integer.parseInt(text(key));
     } catch (NumberFormatException bad) {
@@ -77,39 +60,23 @@ final class SettingValues {
     }
   }
 
-  private Duration millis(String key) {
+  /** Returns a number of milliseconds. */
+  public Duration millis(String key) {
     return Duration.ofMillis(number(key));
   }
 
-  private boolean flag(String key) {
+  /** Returns true or false. */
+  public boolean flag(String key) {
     return Boolean.parseBoolean(choice(key));
   }
 
-  private String choice(String key) {
-    List<String> choices = Arrays.asList(Setting.named(key).orElseThrow().unit().split("\\|", -1));
-    String text = text(key).toLowerCase(Locale.ROOT);
-    if (!choices.contains(text)) {
-      throw new SettingException(key, key + " must be one of " + choices + ": " + text(key));
-    }
-    return text;
-  }
-
-  private <E extends Enum<E>> E choice(String key, Class<E> type) {
+  /** Returns one of the values that the setting names as its unit. */
+  public <E extends Enum<E>> E choice(String key, Class<E> type) {
     return Enum.valueOf(type, choice(key).toUpperCase(Locale.ROOT).replace('-', '_'));
   }
 
-  private ContinuationShape thinking() {
-    String open = escaped("think-open");
-    String close = escaped("think-close");
-    try {
-      return new ContinuationShape(open, close);
-    } catch (IllegalArgumentException bad) {
-      throw new SettingException("think-close", "think-close: " + bad.getMessage());
-    }
-  }
-
-  /** White space counts here, and line ends are written as {@code \\n}. */
-  private String escaped(String key) {
+  /** Returns a text in which white space counts and line ends are written as {@code \\n}. */
+  public String escaped(String key) {
     String text = texts.getOrDefault(key, Setting.named(key).orElseThrow().defaultText());
     try {
       return text.translateEscapes();
@@ -118,7 +85,8 @@ final class SettingValues {
     }
   }
 
-  private TrimSettings trim() {
+  /** Returns when to cut: the policy with what overrides it. */
+  public TrimSettings trim() {
     TrimSettings trim =
         choice("policy").equals("faithful") ? TrimSettings.faithful() : TrimSettings.pith();
     Map<String, String> open = new LinkedHashMap<>();
@@ -147,5 +115,14 @@ final class SettingValues {
       open = left;
     }
     return trim;
+  }
+
+  private String choice(String key) {
+    List<String> choices = Arrays.asList(Setting.named(key).orElseThrow().unit().split("\\|", -1));
+    String text = text(key).toLowerCase(Locale.ROOT);
+    if (!choices.contains(text)) {
+      throw new SettingException(key, key + " must be one of " + choices + ": " + text(key));
+    }
+    return text;
   }
 }

@@ -1,4 +1,4 @@
-package dev.pith.plugin.proxy;
+package dev.pith.plugin.command;
 
 import java.util.concurrent.CountDownLatch;
 

@@ -1,9 +1,10 @@
-package dev.pith.plugin.proxy;
+package dev.pith.plugin.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.pith.plugin.dialect.ContinuationShape;
+import dev.pith.plugin.proxy.ProxySettings;
 import dev.pith.plugin.session.Mode;
 import dev.pith.verifier.trim.TrimSettings;
 import java.io.IOException;
@@ -29,7 +30,7 @@ class SettingsReaderTest {
 
   @Test
   void read_onlyTheUpstream_restHasDefaults() {
-    ProxySettings settings = new SettingsReader().flags(UPSTREAM).read();
+    ProxySettings settings = new SettingsReader().flags(UPSTREAM).read(ProxySettings::of);
 
     assertThat(settings.host()).isEqualTo("127.0.0.1");
     assertThat(settings.mode()).isEqualTo(Mode.AUTO);
@@ -46,7 +47,11 @@ class SettingsReaderTest {
         Map.of("PITH_PORT", "2", "PITH_MODE", "shadow", "PITH_CONFIG", "x", "HOME", "/");
 
     ProxySettings settings =
-        new SettingsReader().file(file).environment(environment).flags(Map.of("port", "3")).read();
+        new SettingsReader()
+            .file(file)
+            .environment(environment)
+            .flags(Map.of("port", "3"))
+            .read(ProxySettings::of);
 
     assertThat(settings.port()).isEqualTo(3);
     assertThat(settings.mode()).isEqualTo(Mode.SHADOW);
@@ -60,14 +65,18 @@ class SettingsReaderTest {
     String value = valueFor(setting);
     Path file = file(Setting.FILE_PREFIX + setting.key() + "=" + value.replace("\\", "\\\\"));
 
-    ProxySettings fromFile = new SettingsReader().file(file).flags(unless(setting)).read();
+    ProxySettings fromFile =
+        new SettingsReader().file(file).flags(unless(setting)).read(ProxySettings::of);
     ProxySettings fromEnvironment =
         new SettingsReader()
             .environment(Map.of(setting.variable(), value))
             .flags(unless(setting))
-            .read();
+            .read(ProxySettings::of);
     ProxySettings fromFlag =
-        new SettingsReader().flags(unless(setting)).flags(Map.of(setting.key(), value)).read();
+        new SettingsReader()
+            .flags(unless(setting))
+            .flags(Map.of(setting.key(), value))
+            .read(ProxySettings::of);
 
     assertThat(fromFile).isEqualTo(fromFlag);
     assertThat(fromEnvironment).isEqualTo(fromFlag);
@@ -106,7 +115,7 @@ class SettingsReaderTest {
     Path file = file("pith.upstream=http://\\", "   model:8000", "pith.port=70000");
 
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new SettingsReader().file(file).read())
+        .isThrownBy(() -> new SettingsReader().file(file).read(ProxySettings::of))
         .withMessage(file + ":3: port must be in [0, 65535]: 70000");
   }
 
@@ -150,14 +159,9 @@ class SettingsReaderTest {
   void read_badValue_namesPlaceRuleAndValue(String key, String value, String message) {
     SettingsReader reader = new SettingsReader().flags(UPSTREAM).flags(Map.of(key, value));
 
-    assertThatIllegalArgumentException().isThrownBy(reader::read).withMessage(message);
-  }
-
-  @Test
-  void read_noUpstream_saysWhatIsMissing() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new SettingsReader().read())
-        .withMessage("upstream is missing: the URL of the model server");
+        .isThrownBy(() -> reader.read(ProxySettings::of))
+        .withMessage(message);
   }
 
   @ParameterizedTest

@@ -1,7 +1,7 @@
-package dev.pith.plugin.proxy;
+package dev.pith.plugin.settings;
 
 /** A setting whose value cannot be used. */
-final class SettingException extends IllegalArgumentException {
+public final class SettingException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 
   private final String key;
@@ -12,12 +12,13 @@ final class SettingException extends IllegalArgumentException {
    * @param key the setting
    * @param complaint what is wrong with which value; begins with the name of the setting
    */
-  SettingException(String key, String complaint) {
+  public SettingException(String key, String complaint) {
     super(complaint);
     this.key = key;
   }
 
-  String key() {
+  /** Returns the setting. */
+  public String key() {
     return key;
   }
 }

@@ -1,4 +1,4 @@
-package dev.pith.plugin.proxy;
+package dev.pith.plugin.settings;
 
 import dev.pith.verifier.trim.TrimSettings;
 import java.util.ArrayList;
@@ -16,38 +16,38 @@ import java.util.Optional;
  * @param unit what kind of value it takes
  * @param doc what it does, for {@code --help}
  */
-record Setting(String key, String defaultText, String unit, String doc) {
+public record Setting(String key, String defaultText, String unit, String doc) {
 
-  static final String FILE_PREFIX = "pith.";
-  static final String ENVIRONMENT_PREFIX = "PITH_";
+  public static final String FILE_PREFIX = "pith.";
+  public static final String ENVIRONMENT_PREFIX = "PITH_";
 
   private static final String TRIM_PREFIX = "trim-";
   private static final List<Setting> ALL = table();
 
   /** Returns every setting, in the order in which {@code --help} lists them. */
-  static List<Setting> all() {
+  public static List<Setting> all() {
     return ALL;
   }
 
   /** Returns the setting of that name. */
-  static Optional<Setting> named(String key) {
+  public static Optional<Setting> named(String key) {
     return ALL.stream().filter(setting -> setting.key.equals(key)).findFirst();
   }
 
   /** Returns the setting whose name is closest to a name that does not exist. */
-  static Setting nearest(String key) {
+  public static Setting nearest(String key) {
     return ALL.stream()
         .min(Comparator.comparingInt(setting -> distance(setting.key, key)))
         .orElseThrow();
   }
 
   /** Returns its name in the environment. */
-  String variable() {
+  public String variable() {
     return ENVIRONMENT_PREFIX + key.toUpperCase(Locale.ROOT).replace('-', '_');
   }
 
   /** Returns its name among the settings of the trimmer, if it is one of them. */
-  Optional<String> trimKey() {
+  public Optional<String> trimKey() {
     return key.startsWith(TRIM_PREFIX)
         ? Optional.of(key.substring(TRIM_PREFIX.length()))
         : Optional.empty();

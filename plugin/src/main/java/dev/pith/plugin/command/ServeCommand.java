@@ -1,7 +1,13 @@
-package dev.pith.plugin.proxy;
+package dev.pith.plugin.command;
 
 import dev.pith.plugin.dialect.StopMethod;
+import dev.pith.plugin.proxy.ProxyServer;
+import dev.pith.plugin.proxy.ProxySettings;
 import dev.pith.plugin.savings.SavingsSnapshot;
+import dev.pith.plugin.settings.Setting;
+import dev.pith.plugin.settings.SettingException;
+import dev.pith.plugin.settings.SettingValues;
+import dev.pith.plugin.settings.SettingsReader;
 import io.vertx.core.Vertx;
 import java.io.PrintWriter;
 import java.net.BindException;
@@ -134,7 +140,15 @@ final class ServeCommand implements Callable<Integer> {
         flags.put(setting.key(), value);
       }
     }
-    return reader.environment(environment).flags(flags).read();
+    return reader.environment(environment).flags(flags).read(ServeCommand::settings);
+  }
+
+  private static ProxySettings settings(SettingValues values) {
+    ProxySettings settings = ProxySettings.of(values);
+    if (settings.upstream() == null) {
+      throw new SettingException("upstream", "upstream is missing: the URL of the model server");
+    }
+    return settings;
   }
 
   private int run(Vertx vertx, ProxySettings settings, PrintWriter out, PrintWriter err)

@@ -1,4 +1,4 @@
-package dev.pith.plugin.proxy;
+package dev.pith.plugin.settings;
 
 import java.io.IOException;
 import java.io.StringReader;
@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  * the environment over the file, the file over the default. What is unknown or unusable is refused
  * by the place where it stands.
  */
-final class SettingsReader {
+public final class SettingsReader {
 
-  private final ProxySettings.Builder builder = new ProxySettings.Builder();
+  private final Map<String, String> texts = new HashMap<>();
   private final Map<String, String> places = new HashMap<>();
 
   /**
@@ -27,7 +28,7 @@ final class SettingsReader {
    * @throws IllegalArgumentException if it cannot be read, or names a setting that is unknown or
    *     already set in it
    */
-  SettingsReader file(Path file) {
+  public SettingsReader file(Path file) {
     List<String> lines;
     try {
       lines = Files.readAllLines(file);
@@ -58,7 +59,7 @@ final class SettingsReader {
   }
 
   /** Reads every variable that begins with {@code PITH_}, except {@code PITH_CONFIG}. */
-  SettingsReader environment(Map<String, String> environment) {
+  public SettingsReader environment(Map<String, String> environment) {
     environment.forEach(
         (name, value) -> {
           if (name.startsWith(Setting.ENVIRONMENT_PREFIX) && !name.equals("PITH_CONFIG")) {
@@ -73,23 +74,20 @@ final class SettingsReader {
   }
 
   /** Takes the values of flags, by key. */
-  SettingsReader flags(Map<String, String> flags) {
+  public SettingsReader flags(Map<String, String> flags) {
     flags.forEach((key, value) -> set("--" + key, "--" + key, key, "--", value));
     return this;
   }
 
   /**
-   * Returns the settings.
+   * Returns what is made of the values.
    *
+   * @param use makes it; what it says about a setting is told with the place where that stands
    * @throws IllegalArgumentException if a value is not of its type or out of its range
    */
-  ProxySettings read() {
+  public <T> T read(Function<SettingValues, T> use) {
     try {
-      ProxySettings settings = builder.build();
-      if (settings.upstream() == null) {
-        throw new SettingException("upstream", "upstream is missing: the URL of the model server");
-      }
-      return settings;
+      return use.apply(new SettingValues(texts));
     } catch (SettingException bad) {
       String place = places.get(bad.key());
       throw new IllegalArgumentException(
@@ -140,7 +138,7 @@ final class SettingsReader {
               + suggestion
               + "?");
     }
-    builder.set(key, value);
+    texts.put(key, value);
     places.put(key, place);
   }
 }

@@ -1,8 +1,9 @@
-package dev.pith.plugin.proxy;
+package dev.pith.plugin.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.pith.plugin.settings.Setting;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -92,6 +93,15 @@ class ServeCommandTest {
                   + taken.getLocalPort()
                   + ": Address already in use (another one: --port)\n");
     }
+  }
+
+  @Test
+  void serve_noUpstream_saysWhatIsMissing() {
+    int status = serve("--port", "0");
+
+    assertThat(status).isEqualTo(CommandLine.ExitCode.USAGE);
+    assertThat(err.toString())
+        .startsWith("pith serve: upstream is missing: the URL of the model server\n");
   }
 
   @Test
