@@ -1,5 +1,6 @@
 package dev.pith.ragcache.engine.gguf;
 
+import dev.pith.ragcache.engine.math.BlockCodec;
 import dev.pith.ragcache.engine.math.TensorType;
 import dev.pith.ragcache.engine.math.WeightMatrix;
 import java.nio.ByteBuffer;
@@ -63,16 +64,17 @@ public final class GgufTensor {
   }
 
   /**
-   * Returns a copy of its values, for norms and biases.
+   * Returns a copy of its values, decoded: for norms and biases.
    *
-   * @throws ModelFileException when it is not a vector of F32
+   * @throws ModelFileException when it does not have one dim
    */
   public float[] floats() throws ModelFileException {
-    if (dims().size() != 1 || type() != TensorType.F32) {
-      throw refuse("has type " + type() + " and dims " + dims(), "F32 and one dim");
+    if (dims().size() != 1) {
+      throw refuse("has dims " + dims(), "one dim");
     }
     float[] floats = new float[entry.columns()];
-    windows.get(0).duplicate().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(floats);
+    ByteBuffer row = windows.get(0).duplicate().order(ByteOrder.LITTLE_ENDIAN);
+    BlockCodec.decode(type(), row, 0, floats.length, floats, 0);
     return floats;
   }
 

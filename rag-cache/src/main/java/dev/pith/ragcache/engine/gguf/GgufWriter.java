@@ -92,6 +92,19 @@ public final class GgufWriter {
     return array(key, GgufValueType.F32, boxed);
   }
 
+  /** Takes a key or a tensor back, if it was added. */
+  void remove(String keyOrTensor) {
+    keys.remove(keyOrTensor);
+    tensors.remove(keyOrTensor);
+  }
+
+  /** Writes all that remains in a buffer. */
+  static void writeFully(WritableByteChannel out, ByteBuffer bytes) throws IOException {
+    while (bytes.hasRemaining()) {
+      out.write(bytes);
+    }
+  }
+
   /** Adds a value of any type but an array. */
   GgufWriter single(String key, GgufValueType type, Object value) {
     return add(key, new GgufEncoder().i32(type.id).value(type, value));
@@ -216,12 +229,6 @@ public final class GgufWriter {
   private void pad(FileChannel channel) throws IOException {
     long end = channel.position();
     writeFully(channel, ByteBuffer.allocate((int) (GgufHead.align(end, alignment) - end)));
-  }
-
-  private static void writeFully(WritableByteChannel out, ByteBuffer bytes) throws IOException {
-    while (bytes.hasRemaining()) {
-      out.write(bytes);
-    }
   }
 
   private static void move(Path partial, Path target) throws IOException {
