@@ -45,13 +45,15 @@ public record SamplingSettings(
    */
   public SamplingSettings {
     require(
-        temperature >= 0 && Double.isFinite(temperature), "temperature must be >= 0", temperature);
+        temperature >= 0 && Double.isFinite(temperature),
+        "temperature must be >= 0 and finite",
+        temperature);
     require(topK >= 0, "topK must be >= 0", topK);
     require(topP > 0 && topP <= 1, "topP must be in (0, 1]", topP);
     require(minP >= 0 && minP <= 1, "minP must be in [0, 1]", minP);
     require(
         repetitionPenalty > 0 && Double.isFinite(repetitionPenalty),
-        "repetitionPenalty must be > 0",
+        "repetitionPenalty must be > 0 and finite",
         repetitionPenalty);
     require(repetitionWindow >= 0, "repetitionWindow must be >= 0", repetitionWindow);
     require(Double.isFinite(frequencyPenalty), "frequencyPenalty must be finite", frequencyPenalty);
@@ -62,7 +64,7 @@ public record SamplingSettings(
           require(token >= 0, "a token of logitBias must be >= 0", token);
           require(
               bias < Double.POSITIVE_INFINITY,
-              "the logitBias of token " + token + " must be finite",
+              "logitBias must be finite or -Infinity for token " + token,
               bias);
         });
   }
