@@ -1,6 +1,9 @@
 package dev.pith.ragcache.engine.token;
 
+import dev.pith.ragcache.engine.gguf.GgufMetadata;
+import dev.pith.ragcache.engine.gguf.ModelFileException;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -9,6 +12,27 @@ import java.util.OptionalInt;
  * <p>A surrogate without its partner is no character; it is encoded as U+FFFD.
  */
 public interface Tokenizer {
+
+  /**
+   * Reads the tokenizer of a model file: SentencePiece, or byte-level BPE with the pre-tokenizer of
+   * GPT-2, Llama 3, Qwen 2 or SmolLM.
+   *
+   * @throws ModelFileException when the file has none of these, or one that is broken
+   */
+  static Tokenizer of(GgufMetadata metadata) throws ModelFileException {
+    return VocabularyTokenizer.read(metadata, Optional.empty());
+  }
+
+  /**
+   * Reads the tokenizer of a model file whose pre-tokenizer is missing, or has a name that is not
+   * known. The tokens are wrong where the one taken splits a text in other ways.
+   *
+   * @param preTokenizer the pre-tokenizer to take, as files name it: {@code qwen2}
+   * @throws ModelFileException also when there is no pre-tokenizer of this name
+   */
+  static Tokenizer of(GgufMetadata metadata, String preTokenizer) throws ModelFileException {
+    return VocabularyTokenizer.read(metadata, Optional.of(preTokenizer));
+  }
 
   /** Returns how many tokens there are; ids are in [0, size). */
   int size();
