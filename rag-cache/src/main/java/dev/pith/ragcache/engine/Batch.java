@@ -24,6 +24,7 @@ public final class Batch {
   /** {@link #NOTHING}, {@link #LOGITS}, or the token whose log-probability is asked. */
   private int[] asks = new int[16];
 
+  private boolean[] answered = new boolean[16];
   private double[] logProbs = new double[16];
   private float[] @Nullable [] logits = new float[16][];
   private int rows;
@@ -54,6 +55,7 @@ public final class Batch {
     positions[rows] = position;
     tokens[rows] = token;
     asks[rows] = NOTHING;
+    answered[rows] = false;
     return rows++;
   }
 
@@ -117,7 +119,7 @@ public final class Batch {
    */
   public float[] logits(int row) {
     float[] answer = logits[checkRow(row)];
-    if (asks[row] != LOGITS || answer == null) {
+    if (asks[row] != LOGITS || !answered[row] || answer == null) {
       throw new IllegalStateException("row " + row + " has no logits");
     }
     return answer;
@@ -129,7 +131,7 @@ public final class Batch {
    * @throws IllegalStateException when the row did not ask, was filtered out, or has not run
    */
   public double logProb(int row) {
-    if (asks[checkRow(row)] < 0 || Double.isNaN(logProbs[row])) {
+    if (asks[checkRow(row)] < 0 || !answered[row]) {
       throw new IllegalStateException("row " + row + " has no log-probability");
     }
     return logProbs[row];
@@ -144,23 +146,37 @@ public final class Batch {
     cancelled = false;
   }
 
-  /** Returns the token whose log-probability a row asks, {@link #NOTHING} or {@link #LOGITS}. */
-  int asked(int row) {
+  int vocabulary() {
+    return vocabulary;
+  }
+
+  boolean asks(int row) {
+    return asks[row] != NOTHING;
+  }
+
+  boolean asksLogits(int row) {
+    return asks[row] == LOGITS;
+  }
+
+  /** Returns the token whose log-probability a row asks. */
+  int askedToken(int row) {
     return asks[row];
   }
 
-  /** Returns where the logits of a row that asks for them are written. */
+  /** Returns where the logits of a row that asks for them are written: the row is then answered. */
   float[] logitsOf(int row) {
     float[] own = logits[row];
     if (own == null) {
       own = new float[vocabulary];
       logits[row] = own;
     }
+    answered[row] = true;
     return own;
   }
 
   void answer(int row, double logProb) {
     logProbs[row] = logProb;
+    answered[row] = true;
   }
 
   @Nullable AttentionMass observer() {
@@ -188,6 +204,7 @@ public final class Batch {
     positions = Arrays.copyOf(positions, size);
     tokens = Arrays.copyOf(tokens, size);
     asks = Arrays.copyOf(asks, size);
+    answered = Arrays.copyOf(answered, size);
     logProbs = Arrays.copyOf(logProbs, size);
     logits = Arrays.copyOf(logits, size);
   }

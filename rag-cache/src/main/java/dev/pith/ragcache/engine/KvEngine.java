@@ -1,5 +1,7 @@
 package dev.pith.ragcache.engine;
 
+import java.util.Collection;
+
 /**
  * A decoder whose KV the caller owns: it runs rows of (sequence, position, token) through its
  * layers and answers with log-probabilities for the rows that ask.
@@ -26,16 +28,25 @@ public interface KvEngine extends AutoCloseable {
    * attends to every present position up to its own. A row's result does not depend on what else is
    * in the batch, nor on the number of threads.
    *
+   * <p>A pass that fails once it has begun leaves the positions of all its rows absent.
+   *
    * @throws IllegalArgumentException when positions of a sequence do not ascend within the batch,
-   *     or when a token or a position is out of range
-   * @throws java.util.concurrent.CancellationException when the batch was cancelled; its rows are
-   *     then absent from, or partly written to, their sequences: drop them
+   *     when a token or a position is out of range, or when a filter drops a row whose position was
+   *     absent
+   * @throws java.util.concurrent.CancellationException when the batch was cancelled
    * @throws IllegalStateException when the engine or a sequence is closed
    */
   void forward(Batch batch);
 
   /** Returns the bytes of the KV that all its sequences hold; what forks share counts once. */
   long kvBytes();
+
+  /**
+   * Returns the bytes of the KV that these sequences hold; what some of them share counts once.
+   *
+   * @throws IllegalArgumentException when one of them is of another engine
+   */
+  long kvBytes(Collection<? extends KvSequence> sequences);
 
   /** Returns the bytes that the KV of a sequence takes alone when it has so many positions. */
   long kvBytesOf(int positions, boolean movable);

@@ -5,10 +5,10 @@ package dev.pith.ragcache.engine.math;
  *
  * @param name what it is, for logs and reports
  */
-public record Kernels(String name, MatrixMath matrix, RowMath row) {
+public record Kernels(String name, MatrixMath matrix, RowMath row, AttentionMath attention) {
 
   private static final Kernels PLAIN =
-      new Kernels("plain", new PlainMatrixMath(), new PlainRowMath());
+      new Kernels("plain", new PlainMatrixMath(), new PlainRowMath(), new PlainAttentionMath());
 
   /** Returns the fastest kernels that this JVM can run. */
   public static Kernels best() {
