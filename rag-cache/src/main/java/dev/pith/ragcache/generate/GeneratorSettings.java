@@ -7,7 +7,8 @@ package dev.pith.ragcache.generate;
  *     many again of them run beside
  * @param prefillRows how many prompt tokens are read between two tokens of a running generation:
  *     more reads prompts faster, fewer lets running generations stall less
- * @param maxQueued how many requests may wait, beyond which they are refused
+ * @param maxQueued how many generations may wait for a place, and how many prompts; more are
+ *     refused
  * @param contextTokens limit for the prompt and what is generated; the model's own limit and {@code
  *     maxKvBytes} hold besides
  * @param maxKvBytes limit for the KV of running and finished requests together; finished ones give
@@ -25,12 +26,12 @@ public record GeneratorSettings(
   /**
    * Checks the ranges.
    *
-   * @throws IllegalArgumentException when a limit is below 1 (for {@code maxQueued}: below 0)
+   * @throws IllegalArgumentException when a limit is below 1
    */
   public GeneratorSettings {
     require(maxRunning >= 1, "maxRunning must be >= 1", maxRunning);
     require(prefillRows >= 1, "prefillRows must be >= 1", prefillRows);
-    require(maxQueued >= 0, "maxQueued must be >= 0", maxQueued);
+    require(maxQueued >= 1, "maxQueued must be >= 1", maxQueued);
     require(contextTokens >= 1, "contextTokens must be >= 1", contextTokens);
     require(maxKvBytes >= 1, "maxKvBytes must be >= 1", maxKvBytes);
   }

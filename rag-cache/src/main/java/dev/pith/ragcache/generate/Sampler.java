@@ -48,23 +48,30 @@ final class Sampler {
   /**
    * Returns the next token.
    *
-   * @param logits one per token; changed
+   * @param row the logits, one per token; not changed
    * @param text the tokens so far, the prompt's first
    * @param promptTokens how many of them are the prompt's
    * @param length how many there are
    * @throws IllegalStateException when a logit is NaN or positive infinity, or when none is left
    */
-  int next(float[] logits, int[] text, int promptTokens, int length) {
-    for (int i = 0; i < biasTokens.length; i++) {
-      logits[biasTokens[i]] += (float) biases[i];
-    }
-    penaliseRepetition(logits, text, Math.max(0, length - settings.repetitionWindow()), length);
-    penaliseGenerated(logits, text, promptTokens, length);
+  int next(float[] row, int[] text, int promptTokens, int length) {
+    float[] logits = scratch.logits;
+    System.arraycopy(row, 0, logits, 0, logits.length);
+    adjust(logits, text, promptTokens, length);
     int best = LogProbs.highest(logits);
     if (settings.temperature() == 0) {
       return best;
     }
     return draw(filter(logits, logits[best]));
+  }
+
+  /** Applies bias and penalties in place. */
+  void adjust(float[] logits, int[] text, int promptTokens, int length) {
+    for (int i = 0; i < biasTokens.length; i++) {
+      logits[biasTokens[i]] += (float) biases[i];
+    }
+    penaliseRepetition(logits, text, Math.max(0, length - settings.repetitionWindow()), length);
+    penaliseGenerated(logits, text, promptTokens, length);
   }
 
   private void penaliseRepetition(float[] logits, int[] text, int from, int to) {
@@ -174,12 +181,14 @@ final class Sampler {
   /** Memory that the samplers of one thread share. */
   static final class Scratch {
 
+    private final float[] logits;
     private final int[] counts;
     private final int[] kept;
     private final double[] weights;
     private final TokenHeap heap;
 
     Scratch(int vocabulary) {
+      logits = new float[vocabulary];
       counts = new int[vocabulary];
       kept = new int[vocabulary];
       weights = new double[vocabulary];

@@ -94,34 +94,33 @@ class SamplerTest {
   }
 
   @Test
-  void next_repetitionPenalty_dividesPositiveAndMultipliesNegative() {
+  void adjust_repetitionPenalty_dividesPositiveAndMultipliesNegative() {
     SamplingSettings settings = SamplingSettings.builder().repetitionPenalty(2).build();
     float[] logits = {4, 3, -1, -3};
 
-    int token = new Sampler(settings, draws(0), scratch(4)).next(logits, new int[] {0, 2, 0}, 3, 3);
+    new Sampler(settings, draws(0), scratch(4)).adjust(logits, new int[] {0, 2, 0}, 3, 3);
 
-    assertThat(token).isEqualTo(1);
     assertThat(logits).containsExactly(2, 3, -2, -3);
   }
 
   @Test
-  void next_repetitionWindow_olderTokensAreForgotten() {
+  void adjust_repetitionWindow_olderTokensAreForgotten() {
     SamplingSettings settings =
         SamplingSettings.builder().repetitionPenalty(2).repetitionWindow(2).build();
     float[] logits = {4, 3, 2};
 
-    new Sampler(settings, draws(0), scratch(3)).next(logits, new int[] {0, 1, 2}, 3, 3);
+    new Sampler(settings, draws(0), scratch(3)).adjust(logits, new int[] {0, 1, 2}, 3, 3);
 
     assertThat(logits).containsExactly(4, 1.5f, 1);
   }
 
   @Test
-  void next_frequencyAndPresence_countGeneratedTokensOnly() {
+  void adjust_frequencyAndPresence_countGeneratedTokensOnly() {
     SamplingSettings settings =
         SamplingSettings.builder().frequencyPenalty(0.5).presencePenalty(0.25).build();
     float[] logits = {4, 4, 4};
 
-    new Sampler(settings, draws(0), scratch(3)).next(logits, new int[] {2, 2, 0, 1, 1}, 2, 5);
+    new Sampler(settings, draws(0), scratch(3)).adjust(logits, new int[] {2, 2, 0, 1, 1}, 2, 5);
 
     assertThat(logits).containsExactly(3.25f, 2.75f, 4);
   }

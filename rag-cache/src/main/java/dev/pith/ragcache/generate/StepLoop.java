@@ -1,0 +1,234 @@
+package dev.pith.ragcache.generate;
+
+import dev.pith.ragcache.engine.Batch;
+import dev.pith.ragcache.engine.KvEngine;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.Semaphore;
+
+/**
+ * The work of a {@link Generator}'s thread: step after step it seats jobs, gathers their rows into
+ * one batch, runs it and lets each job read its answer.
+ *
+ * <p>{@link #wake}, {@link #close} and the figures may be used by any thread.
+ */
+final class StepLoop implements Runnable {
+
+  private static final Logger LOG = System.getLogger(StepLoop.class.getName());
+
+  private final KvEngine engine;
+  private final List<Lane> lanes;
+  private final KvRoom room;
+  private final int prefillRows;
+  private final GeneratorCounters counters;
+  private final LogProbs logProbs;
+  private final Batch batch;
+
+  /** All seated jobs, in the order in which they get rows. */
+  private final List<Job> running = new ArrayList<>();
+
+  /** The jobs that have rows in this step. */
+  private final List<Job> planned = new ArrayList<>();
+
+  private final Set<String> loggedCauses = new HashSet<>();
+  private final Semaphore changes = new Semaphore(0);
+  private volatile boolean clearAsked;
+  private volatile boolean closed;
+  private volatile int runningJobs;
+  private volatile int keptPrefixes;
+  private volatile long kvBytes;
+
+  /**
+   * Creates the loop.
+   *
+   * @param lanes where jobs come from
+   * @param prefillRows how many rows of jobs that read there are in a step at most
+   */
+  StepLoop(
+      KvEngine engine, List<Lane> lanes, KvRoom room, int prefillRows, GeneratorCounters counters) {
+    this.engine = engine;
+    this.lanes = lanes;
+    this.room = room;
+    this.prefillRows = prefillRows;
+    this.counters = counters;
+    logProbs = new LogProbs(engine.config().vocabulary());
+    batch = new Batch(engine.config().vocabulary());
+  }
+
+  /** Lets the loop look again: a job came or changed. */
+  void wake() {
+    changes.release();
+  }
+
+  /** Lets the loop forget the KV of ended jobs. */
+  void clearKept() {
+    clearAsked = true;
+    wake();
+  }
+
+  /** Lets the loop end all jobs and return. */
+  void close() {
+    closed = true;
+    batch.cancel();
+    wake();
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  GeneratorStats stats() {
+    int queued = lanes.stream().mapToInt(Lane::waiting).sum();
+    return counters.snapshot(runningJobs, queued, keptPrefixes, kvBytes);
+  }
+
+  @Override
+  public void run() {
+    try {
+      while (!closed) {
+        changes.drainPermits();
+        if (!step()) {
+          changes.acquireUninterruptibly();
+        }
+      }
+    } catch (RuntimeException | Error broken) {
+      LOG.log(Level.ERROR, "The generator is broken and ends.", broken);
+    } finally {
+      closed = true;
+      endAll();
+    }
+  }
+
+  /** Runs the next rows; returns whether there were any. */
+  private boolean step() {
+    if (clearAsked) {
+      clearAsked = false;
+      room.clear();
+    }
+    dismiss();
+    seat();
+    plan();
+    counters.preempted(room.makeRoom(planned, running));
+    if (!planned.isEmpty()) {
+      forward();
+    }
+    report();
+    return !planned.isEmpty();
+  }
+
+  /** Lets go of the jobs that have ended or were cancelled. */
+  private void dismiss() {
+    for (Iterator<Job> jobs = running.iterator(); jobs.hasNext(); ) {
+      Job job = jobs.next();
+      if (job.isOver() || job.isCancelled()) {
+        jobs.remove();
+        job.lane().leave();
+        room.keep(job);
+        if (!job.isOver()) {
+          counters.cancelled();
+        }
+      }
+    }
+  }
+
+  private void seat() {
+    for (Lane lane : lanes) {
+      for (Job job = lane.seat(); job != null; job = lane.seat()) {
+        running.add(job);
+      }
+    }
+  }
+
+  private void plan() {
+    planned.clear();
+    int readable = prefillRows;
+    boolean admits = true;
+    for (Job job : running) {
+      if (!job.canRun()) {
+        continue;
+      }
+      if (job.kv() == null) {
+        admits = admits && room.admits(job, running);
+        if (!admits || !room.begin(job, running)) {
+          continue;
+        }
+      }
+      boolean reads = job.reads();
+      int rows = job.plan(reads ? readable : 1);
+      readable -= reads ? rows : 0;
+      if (rows > 0) {
+        planned.add(job);
+      }
+    }
+  }
+
+  private void forward() {
+    batch.clear();
+    for (Job job : planned) {
+      job.fill(batch);
+    }
+    try {
+      engine.forward(batch);
+    } catch (RuntimeException | Error failure) {
+      if (!closed) {
+        planned.forEach(job -> fail(job, failure));
+      }
+      return;
+    }
+    counters.stepped(batch.rows());
+    for (Job job : planned) {
+      try {
+        job.read(batch, logProbs);
+      } catch (RuntimeException | Error failure) {
+        fail(job, failure);
+      }
+    }
+  }
+
+  /** Ends one job; what it had of KV may be broken. */
+  private void fail(Job job, Throwable failure) {
+    if (loggedCauses.add(failure.getClass().getName())) {
+      LOG.log(Level.WARNING, "A generation failed; the same cause is not logged again.", failure);
+    }
+    if (!job.isOver()) {
+      room.drop(job);
+      counters.failed();
+      tell(job, failure);
+    }
+  }
+
+  private void endAll() {
+    room.clear();
+    for (Lane lane : lanes) {
+      for (Job job = lane.withdraw(); job != null; job = lane.withdraw()) {
+        running.add(job);
+      }
+    }
+    for (Job job : running) {
+      room.drop(job);
+      tell(job, new CancellationException("the generator is closed"));
+    }
+    running.clear();
+    report();
+  }
+
+  private void tell(Job job, Throwable failure) {
+    try {
+      job.fail(failure);
+    } catch (RuntimeException | Error deaf) {
+      LOG.log(Level.WARNING, "A listener failed to take a failure.", deaf);
+    }
+  }
+
+  private void report() {
+    runningJobs = running.size();
+    keptPrefixes = room.kept();
+    kvBytes = engine.kvBytes();
+  }
+}
