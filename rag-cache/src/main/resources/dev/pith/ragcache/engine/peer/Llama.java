@@ -7,7 +7,6 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.io.DataInputStream;
 import java.io.EOFException;
-import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -75,9 +74,8 @@ final class Llama {
   }
 
   /** Serves commands until the input ends. */
-  public static void main(String[] args) throws IOException {
-    OutputStream out = new FileOutputStream(FileDescriptor.out);
-    System.setOut(System.err); // answers stay clean, whoever prints
+  public static void main(String[] args) throws Throwable {
+    OutputStream out = takeStandardOutput();
     DataInputStream in = new DataInputStream(System.in);
     Natives natives;
     Llama llama;
@@ -108,6 +106,23 @@ final class Llama {
         answer(out, 1, (failure + said).getBytes(StandardCharsets.UTF_8));
       }
     }
+  }
+
+  /**
+   * Returns what was standard output, which becomes standard error: answers stay clean, whatever the
+   * natives, the JVM or a debugger that a crash starts may print.
+   */
+  private static OutputStream takeStandardOutput() throws Throwable {
+    OutputStream out = new FileOutputStream("/proc/self/fd/1");
+    Linker linker = Linker.nativeLinker();
+    MethodHandle dup2 =
+        linker.downcallHandle(
+            linker.defaultLookup().find("dup2").orElseThrow(),
+            FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
+    if ((int) dup2.invoke(2, 1) != 1) {
+      throw new IOException("standard output cannot be moved");
+    }
+    return out;
   }
 
   private static void answer(OutputStream out, int kind, byte[] body) throws IOException {

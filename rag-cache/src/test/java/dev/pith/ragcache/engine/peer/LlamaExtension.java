@@ -1,11 +1,11 @@
 package dev.pith.ragcache.engine.peer;
 
 import java.io.IOException;
-import java.net.JarURLConnection;
-import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -19,7 +19,6 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * start, it prints one line with the reason, and skips each test for that reason.
  */
 final class LlamaExtension implements BeforeEachCallback, ParameterResolver {
-  private static final String NATIVES = "de/kherud/llama/Linux/x86_64/libjllama.so";
 
   @Override
   public void beforeEach(ExtensionContext context) throws IOException {
@@ -73,7 +72,7 @@ final class LlamaExtension implements BeforeEachCallback, ParameterResolver {
       if (natives == null) {
         folder = Files.createTempDirectory("pith-natives");
         try {
-          natives = LlamaNatives.fromJar(jar(), folder);
+          natives = OracleNatives.prepare(folder);
         } catch (IOException unsupported) {
           reason = unsupported.getMessage();
           return;
@@ -89,15 +88,6 @@ final class LlamaExtension implements BeforeEachCallback, ParameterResolver {
       }
     }
 
-    private static Path jar() throws IOException {
-      URL resource = LlamaExtension.class.getClassLoader().getResource(NATIVES);
-      if (resource == null) {
-        throw new IOException("not on the class path: " + NATIVES);
-      }
-      JarURLConnection connection = (JarURLConnection) resource.openConnection();
-      return Path.of(connection.getJarFileURL().getPath());
-    }
-
     LlamaProcess process() {
       if (process == null) {
         throw new IllegalStateException("llama.cpp does not run: " + reason);
@@ -110,11 +100,12 @@ final class LlamaExtension implements BeforeEachCallback, ParameterResolver {
       if (process != null) {
         process.close();
       }
-      if (natives != null) {
-        Files.delete(natives.library());
-      }
       if (folder != null) {
-        Files.delete(folder);
+        try (Stream<Path> files = Files.walk(folder)) {
+          for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+            Files.delete(file);
+          }
+        }
       }
     }
   }

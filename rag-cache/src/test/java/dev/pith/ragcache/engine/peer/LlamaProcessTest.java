@@ -3,10 +3,12 @@ package dev.pith.ragcache.engine.peer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pith.ragcache.engine.gguf.RandomModelFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,6 +36,24 @@ class LlamaProcessTest {
     assertThatThrownBy(() -> llama.decode(List.of(new LlamaProcess.Row(0, 0, 0, true))))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("no context");
+  }
+
+  @Test
+  void decode_moreRowsThanTheNativesTake_crashHasExitCodeAndReason(
+      LlamaProcess llama, @TempDir Path folder) throws IOException {
+    Path model = folder.resolve("model.gguf");
+    RandomModelFile.builder("llama").write(model);
+    llama.load(model, SETTINGS);
+    List<LlamaProcess.Row> rows =
+        IntStream.range(0, 100)
+            .mapToObj(position -> new LlamaProcess.Row(0, position, 1, true))
+            .toList();
+
+    assertThatThrownBy(() -> llama.decode(rows))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("died, exit code 134")
+        .hasMessageContaining("GGML_ASSERT");
+    assertThat(llama.isAlive()).isFalse();
   }
 
   @Test
