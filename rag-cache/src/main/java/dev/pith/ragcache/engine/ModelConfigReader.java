@@ -15,6 +15,11 @@ final class ModelConfigReader {
           "qwen2", RotaryConfig.Pairing.HALVES,
           "qwen3", RotaryConfig.Pairing.HALVES);
 
+  private static final String TOKENS_KEY = "tokenizer.ggml.tokens";
+
+  /** Wider layers exist nowhere, and sums and products of widths stay within 31 bits. */
+  private static final int MAX_WIDTH = 1 << 20;
+
   private final GgufFile file;
   private final GgufMetadata metadata;
   private final String architecture;
@@ -40,11 +45,12 @@ final class ModelConfigReader {
       throw metadata.refuse(
           "general.architecture", "is \"" + architecture + "\"", "one of llama, qwen2, qwen3");
     }
+    refuseOtherKinds();
     int contextLength = positive("context_length", metadata.integer(key("context_length")));
-    int embedding = positive("embedding_length", metadata.integer(key("embedding_length")));
+    int embedding = width("embedding_length");
     int layers = positive("block_count", metadata.integer(key("block_count")));
-    int feedForward = uniform("feed_forward_length");
-    int heads = uniform("attention.head_count");
+    int feedForward = width("feed_forward_length");
+    int heads = width("attention.head_count");
     int kvHeads =
         metadata.has(key("attention.head_count_kv")) ? uniform("attention.head_count_kv") : heads;
     if (heads % kvHeads != 0) {
@@ -66,6 +72,21 @@ final class ModelConfigReader {
         rotary(pairing, contextLength));
   }
 
+  /** Models of these kinds have the same architecture's name, and must run in another way. */
+  private void refuseOtherKinds() throws ModelFileException {
+    long experts = metadata.integer(key("expert_count"), 0);
+    if (experts != 0) {
+      throw metadata.refuse(key("expert_count"), "is " + experts, "a model without experts");
+    }
+    if (!metadata.flag(key("attention.causal"), true)) {
+      throw metadata.refuse(key("attention.causal"), "is false", "a model that generates text");
+    }
+    long parts = metadata.integer("split.count", 1);
+    if (parts > 1) {
+      throw metadata.refuse("split.count", "is " + parts, "a model in a single file");
+    }
+  }
+
   private int headDim(int embedding, int heads) throws ModelFileException {
     long byDefault = embedding / heads;
     int keys = dim("attention.key_length", byDefault);
@@ -78,6 +99,12 @@ final class ModelConfigReader {
     if (rotated != keys) {
       throw metadata.refuse(
           key("rope.dimension_count"), "is " + rotated, "the length of a key, " + keys);
+    }
+    if ((long) keys * heads > MAX_WIDTH) {
+      throw metadata.refuse(
+          key("attention.key_length"),
+          "is " + keys + " for each of " + heads + " heads",
+          "at most " + MAX_WIDTH + " together");
     }
     if (keys % 2 != 0) {
       throw metadata.refuse(key("attention.key_length"), "is " + keys, "an even number");
@@ -93,6 +120,10 @@ final class ModelConfigReader {
     int rows = Math.toIntExact(tokens.dims().get(1));
     long declared = metadata.integer(key("vocab_size"), rows);
     tokens.withDims(embedding, declared);
+    if (metadata.has(TOKENS_KEY) && metadata.count(TOKENS_KEY) != rows) {
+      throw metadata.refuse(
+          TOKENS_KEY, "has " + metadata.count(TOKENS_KEY) + " tokens", rows + ", as embeddings");
+    }
     return rows;
   }
 
@@ -144,6 +175,14 @@ final class ModelConfigReader {
       throw metadata.refuse(key, "is " + factor, "a positive number");
     }
     return factor == 0 ? 1 : factor;
+  }
+
+  private int width(String name) throws ModelFileException {
+    int width = uniform(name);
+    if (width > MAX_WIDTH) {
+      throw metadata.refuse(key(name), "is " + width, "at most " + MAX_WIDTH);
+    }
+    return width;
   }
 
   private int uniform(String name) throws ModelFileException {

@@ -48,9 +48,7 @@ final class WeightsReader {
             ? matrix("output.weight", config.embedding(), config.vocabulary())
             : tokens;
     float @Nullable [] slowdown =
-        config.architecture().equals("llama")
-            ? vectorIfPresent("rope_freqs.weight", config.headDim() / 2)
-            : null;
+        config.architecture().equals("llama") ? rotarySlowdown("rope_freqs.weight") : null;
     refuseUnusedWeights();
     return new ModelWeights(tokens, List.copyOf(layers), outputNorm, output, slowdown);
   }
@@ -86,9 +84,24 @@ final class WeightsReader {
     for (int i = 0; i < rows.length; i++) {
       String name = block + names.get(i);
       parts.add(matrix(name + ".weight", config.embedding(), rows[i]));
-      biases[i] = vectorIfPresent(name + ".bias", rows[i]);
+      biases[i] =
+          config.architecture().equals("qwen2")
+              ? vector(name + ".bias", rows[i])
+              : vectorIfPresent(name + ".bias", rows[i]);
     }
     return new WeightStack(List.copyOf(parts), Arrays.asList(biases));
+  }
+
+  private float @Nullable [] rotarySlowdown(String name) throws ModelFileException {
+    float @Nullable [] slowdown = vectorIfPresent(name, config.headDim() / 2);
+    if (slowdown != null) {
+      for (float value : slowdown) {
+        if (!(value > 0)) {
+          throw file.need(name).refuse("has the value " + value, "positive values");
+        }
+      }
+    }
+    return slowdown;
   }
 
   private WeightMatrix matrix(String name, int columns, int rows) throws ModelFileException {
@@ -108,6 +121,7 @@ final class WeightsReader {
 
   /** A layer computed without one of its weights would be wrong without a sign of it. */
   private void refuseUnusedWeights() throws ModelFileException {
+    List<String> unused = new ArrayList<>();
     for (GgufTensor tensor : file.tensors()) {
       if (used.contains(tensor.name())) {
         continue;
@@ -117,7 +131,15 @@ final class WeightsReader {
             "is not part of a " + config.architecture() + " layer as this engine computes it",
             "the weights of attention and of a gated feed-forward part only");
       }
-      LOG.log(System.Logger.Level.INFO, "{0}: tensor {1} is not used", file.path(), tensor.name());
+      unused.add(tensor.name());
+    }
+    if (!unused.isEmpty()) {
+      LOG.log(
+          System.Logger.Level.INFO,
+          "{0}: {1} tensors are not used, the first is {2}",
+          file.path(),
+          unused.size(),
+          unused.get(0));
     }
   }
 }

@@ -94,6 +94,16 @@ final class GgufCursor {
     }
   }
 
+  /** Reads a string that will stand in messages and logs: without control characters. */
+  String name(String what, int most) throws ModelFileException {
+    int at = offset();
+    String name = string(what, most);
+    if (name.chars().anyMatch(Character::isISOControl)) {
+      throw refuse(at, what + " has control characters", "a name that can be printed");
+    }
+    return name;
+  }
+
   private int length(String what, int most) throws ModelFileException {
     int at = offset();
     long length = i64(what);

@@ -108,7 +108,7 @@ record GgufHead(GgufMetadata metadata, List<TensorEntry> tensors) {
   private static void readKey(GgufCursor cursor, Map<String, Slot> slots)
       throws ModelFileException {
     int at = cursor.offset();
-    String key = cursor.string("the name of a key", MAX_KEY_BYTES);
+    String key = cursor.name("the name of a key", MAX_KEY_BYTES);
     if (key.isEmpty()) {
       throw cursor.refuse(at, "a key without a name", "a name");
     }

@@ -134,6 +134,11 @@ public final class GgufMetadata {
     return has(key) ? flag(key) : defaultValue;
   }
 
+  /** Returns how many elements an array has, whatever their type. */
+  public int count(String key) throws ModelFileException {
+    return array(key, "an array").count;
+  }
+
   /** Returns an array of strings. */
   public List<String> strings(String key) throws ModelFileException {
     Slot slot = array(key, "an array of strings");

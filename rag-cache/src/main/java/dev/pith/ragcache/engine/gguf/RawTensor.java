@@ -27,7 +27,7 @@ record RawTensor(
   /** Reads a line; its name must be new. */
   static RawTensor read(GgufCursor cursor, Set<String> names) throws ModelFileException {
     int at = cursor.offset();
-    String name = cursor.string("the name of a tensor", MAX_NAME_BYTES);
+    String name = cursor.name("the name of a tensor", MAX_NAME_BYTES);
     String what = "tensor \"" + name + "\"";
     if (!names.add(name)) {
       throw cursor.refuse(at, what + " for the second time", "each tensor once");

@@ -46,7 +46,7 @@ class HostileFileTest {
         .single("wide", GgufValueType.U64, 1)
         .array("flags", GgufValueType.BOOL, List.of(true, false))
         .vector("norm", 1, 2, 3, 4, 5, 6, 7, 8)
-        .tensor("w", TensorType.Q8_0, ByteBuffer.allocate(34 * 16), 32, 16)
+        .tensor("w", TensorType.F32, ByteBuffer.allocate(32), 4, 2)
         .write(file);
     valid = Files.readAllBytes(file);
   }
@@ -169,13 +169,13 @@ class HostileFileTest {
         "8 | ffffffffffffffff | m.gguf at byte 8: 18446744073709551615 tensors;"
             + " expected at most 65536",
         "16 | 0000010000000000 | m.gguf at byte 16: 65536 keys;"
-            + " expected at most 67, for which the file has bytes left",
+            + " expected at most 27, for which the file has bytes left",
         "24 | 00 | m.gguf at byte 24: a key without a name; expected a name",
         "24 | ffffff7f | m.gguf at byte 24: the name of a key has 2147483647 bytes;"
             + " expected at most 65535",
         "32 | ff | m.gguf at byte 24: the name of a key is not UTF-8; expected valid UTF-8",
         "33 | 0d | m.gguf at byte 33: key \"s\" has value type 13; expected a type from 0 to 12",
-        "37 | ffff | m.gguf at byte 45: the file ends inside key \"s\", at byte 896;"
+        "37 | ffff | m.gguf at byte 45: the file ends inside key \"s\", at byte 384;"
             + " expected 65535 bytes",
       })
   void read_byteChangedInTheHead_saysWhereAndWhat(int at, String hex, String message) {
@@ -278,10 +278,25 @@ class HostileFileTest {
   }
 
   @Test
-  void read_nameWithControlCharacters_cannotForgeALogLine() {
-    GgufEncoder forged = head(0, 1).string("a\nINFO fine").i32(99);
+  void read_nameWithControlCharacters_isRefused() {
+    GgufEncoder forged = head(0, 1).string("a\nINFO fine").i32(4).i32(1);
 
-    assertThat(refusal(forged.toBytes())).doesNotContain("\n").contains("a\uFFFDINFO fine");
+    assertThat(refusal(forged.toBytes()))
+        .isEqualTo(
+            "m.gguf at byte 24: the name of a key has control characters;"
+                + " expected a name that can be printed");
+  }
+
+  @Test
+  void refuse_hostileValue_cannotForgeOrFloodALog() throws ModelFileException {
+    String value = "a\nINFO fine" + "!".repeat(1_000_000);
+
+    ModelFileException refusal = read(head(0, 0).toBytes()).metadata().refuse("k", value, "b");
+
+    assertThat(refusal)
+        .hasMessageStartingWith("m.gguf, key \"k\": a\uFFFDINFO fine!!!")
+        .hasMessageEndingWith("!!!...; expected b");
+    assertThat(String.valueOf(refusal.getMessage())).hasSizeLessThan(600);
   }
 
   @Test

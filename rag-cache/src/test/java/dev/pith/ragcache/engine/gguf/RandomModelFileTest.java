@@ -70,6 +70,7 @@ class RandomModelFileTest {
     GgufFile file =
         open(
             RandomModelFile.builder("llama")
+                .layers(1)
                 .embedding(256)
                 .feedForward(512)
                 .weights(type)
