@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,8 @@ final class ReferenceDecoder {
   private final int kvHeads;
   private final int headDim;
   private final double epsilon;
+  private final double[] speeds;
+  private final double magnitude;
   private final Map<String, double[][]> matrices = new HashMap<>();
   private final TreeMap<Integer, Kv> cache = new TreeMap<>();
 
@@ -53,6 +56,12 @@ final class ReferenceDecoder {
     long embedding = metadata.integer(arch + ".embedding_length");
     this.headDim = (int) metadata.integer(arch + ".attention.key_length", embedding / heads);
     this.epsilon = metadata.real(arch + ".attention.layer_norm_rms_epsilon");
+    this.speeds = new double[headDim / 2];
+    for (int j = 0; j < speeds.length; j++) {
+      speeds[j] = speed(j);
+    }
+    boolean yarn = metadata.string(arch + ".rope.scaling.type", "none").equals("yarn");
+    this.magnitude = yarn ? 1 + 0.1 * Math.log(metadata.real(arch + ".rope.scaling.factor")) : 1;
   }
 
   /** Moves everything that is cached by so many positions. */
@@ -69,6 +78,17 @@ final class ReferenceDecoder {
 
   /** Runs rows and returns their logits. */
   double[][] forward(int[] tokens, int[] positions) throws IOException {
+    int[] layersOfRow = new int[tokens.length];
+    Arrays.fill(layersOfRow, layers);
+    return forward(tokens, positions, layersOfRow);
+  }
+
+  /**
+   * Runs rows, each through its first layers only; in the others it keeps the KV that is cached.
+   *
+   * @return the logits, meaningless for rows that did not run all layers
+   */
+  double[][] forward(int[] tokens, int[] positions, int[] layersOfRow) throws IOException {
     int n = tokens.length;
     double[][] x = new double[n][];
     for (int i = 0; i < n; i++) {
@@ -80,6 +100,9 @@ final class ReferenceDecoder {
       String block = "blk." + layer + ".";
       double[][] q = new double[n][];
       for (int i = 0; i < n; i++) {
+        if (layer >= layersOfRow[i]) {
+          continue;
+        }
         double[] h = norm(x[i], vector(block + "attn_norm.weight"));
         q[i] = project(block + "attn_q", h);
         double[] k = project(block + "attn_k", h);
@@ -91,8 +114,15 @@ final class ReferenceDecoder {
         kv.keys[layer] = k;
         kv.values[layer] = project(block + "attn_v", h);
       }
+      TreeMap<Integer, double[]> keys = new TreeMap<>();
+      for (Map.Entry<Integer, Kv> entry : cache.entrySet()) {
+        keys.put(entry.getKey(), rotated(entry.getValue().keys[layer], entry.getKey()));
+      }
       for (int i = 0; i < n; i++) {
-        double[] attended = attend(layer, i, q[i], positions[i]);
+        if (layer >= layersOfRow[i]) {
+          continue;
+        }
+        double[] attended = attend(layer, i, q[i], positions[i], keys);
         add(x[i], times(matrix(block + "attn_output.weight"), attended));
         double[] h = norm(x[i], vector(block + "ffn_norm.weight"));
         double[] gate = times(matrix(block + "ffn_gate.weight"), h);
@@ -111,24 +141,26 @@ final class ReferenceDecoder {
     return logits;
   }
 
-  private double[] attend(int layer, int row, double[] q, int position) throws IOException {
-    Integer[] seen = cache.headMap(position, true).keySet().toArray(Integer[]::new);
+  private double[] attend(
+      int layer, int row, double[] q, int position, NavigableMap<Integer, double[]> rotatedKeys) {
+    Map<Integer, double[]> seen = rotatedKeys.headMap(position, true);
+    double[] queries = rotated(q, position);
     double[] out = new double[heads * headDim];
     double[] mass = new double[position + 1];
     for (int h = 0; h < heads; h++) {
       int kvHead = h / (heads / kvHeads);
-      double[] query = rotated(head(q, h), position);
-      double[] weights = new double[seen.length];
-      for (int s = 0; s < seen.length; s++) {
-        double[] key = rotated(head(cache.get(seen[s]).keys[layer], kvHead), seen[s]);
-        weights[s] = Math.exp(dot(query, key) / Math.sqrt(headDim));
+      Map<Integer, Double> weights = new HashMap<>();
+      for (Map.Entry<Integer, double[]> key : seen.entrySet()) {
+        double score = dot(head(queries, h), head(key.getValue(), kvHead)) / Math.sqrt(headDim);
+        weights.put(key.getKey(), Math.exp(score));
       }
-      double sum = Arrays.stream(weights).sum();
-      for (int s = 0; s < seen.length; s++) {
-        double[] value = head(cache.get(seen[s]).values[layer], kvHead);
-        mass[seen[s]] += weights[s] / sum / heads;
+      double sum = weights.values().stream().mapToDouble(weight -> weight).sum();
+      for (int key : seen.keySet()) {
+        double weight = weights.get(key) / sum;
+        double[] value = head(cache.get(key).values[layer], kvHead);
+        mass[key] += weight / heads;
         for (int d = 0; d < headDim; d++) {
-          out[h * headDim + d] += weights[s] / sum * value[d];
+          out[h * headDim + d] += weight * value[d];
         }
       }
     }
@@ -136,14 +168,18 @@ final class ReferenceDecoder {
     return out;
   }
 
-  double[] rotated(double[] x, int position) throws IOException {
-    double[] y = x.clone();
-    for (int j = 0; j < headDim / 2; j++) {
-      int a = arch.equals("llama") ? 2 * j : j;
-      int b = arch.equals("llama") ? a + 1 : j + headDim / 2;
-      double theta = position * speed(j);
-      y[a] = (x[a] * Math.cos(theta) - x[b] * Math.sin(theta)) * magnitude();
-      y[b] = (x[a] * Math.sin(theta) + x[b] * Math.cos(theta)) * magnitude();
+  /** Rotates each head of a row. */
+  private double[] rotated(double[] x, int position) {
+    double[] y = new double[x.length];
+    for (int at = 0; at < x.length; at += headDim) {
+      for (int j = 0; j < headDim / 2; j++) {
+        int a = at + (arch.equals("llama") ? 2 * j : j);
+        int b = arch.equals("llama") ? a + 1 : a + headDim / 2;
+        double cosine = Math.cos(position * speeds[j]) * magnitude;
+        double sine = Math.sin(position * speeds[j]) * magnitude;
+        y[a] = x[a] * cosine - x[b] * sine;
+        y[b] = x[a] * sine + x[b] * cosine;
+      }
     }
     return y;
   }
@@ -168,11 +204,6 @@ final class ReferenceDecoder {
 
   private double turns(double beta, double context, double base) {
     return headDim * Math.log(context / (beta * 2 * Math.PI)) / (2 * Math.log(base));
-  }
-
-  private double magnitude() throws IOException {
-    boolean yarn = metadata.string(arch + ".rope.scaling.type", "none").equals("yarn");
-    return yarn ? 1 + 0.1 * Math.log(metadata.real(arch + ".rope.scaling.factor")) : 1;
   }
 
   private double[] project(String name, double[] h) throws IOException {
