@@ -196,7 +196,7 @@ public final class Generator implements AutoCloseable {
     if (!taken) {
       counters.refused();
       String reason =
-          loop.isClosed() ? "the generator is closed" : "the queue is full: " + lane.waiting();
+          loop.isClosed() ? "the generator is closed" : "too many requests wait: " + lane.waiting();
       job.fail(new RejectedExecutionException(reason));
     }
     loop.wake();

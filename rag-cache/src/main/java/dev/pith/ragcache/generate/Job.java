@@ -54,6 +54,7 @@ final class Job implements Generation {
   private int inherited;
 
   private OptionalInt cachedTokens = OptionalInt.empty();
+  private boolean waits;
   private boolean promptReported;
   private int firstRow;
   private int rows;
@@ -174,6 +175,18 @@ final class Job implements Generation {
   /** Returns its tokens; only the first {@link #length} count. Not to be changed. */
   int[] tokens() {
     return tokens;
+  }
+
+  /**
+   * Tells whether it waits for KV that another is about to have: from when enough is coming until
+   * all of it is there.
+   *
+   * @param coming how many tokens it would spare
+   * @param worth how many make it begin to wait
+   */
+  boolean waitsFor(int coming, int worth) {
+    waits = coming >= (waits ? 1 : worth);
+    return waits;
   }
 
   /** Gives it KV that has the first tokens of its text. */

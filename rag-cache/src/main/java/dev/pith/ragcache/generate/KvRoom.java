@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class KvRoom {
 
-  /** A job waits for another that will soon have so many more of its tokens. */
+  /** A job begins to wait for another that will soon have so many more of its tokens. */
   private static final int WORTH_WAITING = 16;
 
   private final KvEngine engine;
@@ -99,7 +99,7 @@ final class KvRoom {
         coming = Math.max(coming, common);
       }
     }
-    if (coming >= length + WORTH_WAITING) {
+    if (job.waitsFor(coming - length, WORTH_WAITING)) {
       return false;
     }
     job.begin(source == null ? engine.newSequence(false) : prefix(source, length));

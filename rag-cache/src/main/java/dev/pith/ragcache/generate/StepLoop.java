@@ -107,11 +107,11 @@ final class StepLoop implements Runnable {
 
   /** Runs the next rows; returns whether there were any. */
   private boolean step() {
+    dismiss();
     if (clearAsked) {
       clearAsked = false;
       room.clear();
     }
-    dismiss();
     seat();
     plan();
     counters.preempted(room.makeRoom(planned, running));
@@ -204,7 +204,7 @@ final class StepLoop implements Runnable {
   }
 
   private void endAll() {
-    room.clear();
+    dismiss();
     for (Lane lane : lanes) {
       for (Job job = lane.withdraw(); job != null; job = lane.withdraw()) {
         running.add(job);
@@ -215,6 +215,7 @@ final class StepLoop implements Runnable {
       tell(job, new CancellationException("the generator is closed"));
     }
     running.clear();
+    room.clear();
     report();
   }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
@@ -23,7 +24,7 @@ public final class ToyEngine implements KvEngine {
 
   private final ModelConfig config;
   private final AtomicLong blocks = new AtomicLong();
-  private Consumer<Batch> beforeForward = batch -> {};
+  private volatile Consumer<Batch> beforeForward = batch -> {};
 
   public ToyEngine(int vocabulary, int contextLength) {
     RotaryConfig rotary = RotaryConfig.unscaled(RotaryConfig.Pairing.HALVES, 10_000);
@@ -48,6 +49,9 @@ public final class ToyEngine implements KvEngine {
   @Override
   public void forward(Batch batch) {
     beforeForward.accept(batch);
+    if (batch.isCancelled()) {
+      throw new CancellationException("the batch was cancelled");
+    }
     for (int row = 0; row < batch.rows(); row++) {
       ((ToySequence) batch.sequence(row)).write(batch.position(row), batch.token(row));
     }
