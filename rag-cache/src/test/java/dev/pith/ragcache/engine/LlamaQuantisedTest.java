@@ -36,9 +36,6 @@ class LlamaQuantisedTest {
     try (Transformer engine = oracle.load(file)) {
       List<float[]> found = new PithScenario(engine, oracle.scenario()).logits().full();
 
-      if (Boolean.getBoolean("orc.print"))
-        System.err.printf(
-            oracle.name(), meanDivergence(expected, found), meanDifference(expected, found));
       assertThat(meanDivergence(expected, found)).isLessThanOrEqualTo(MEAN_DIVERGENCE_NATS);
       assertThat(meanDifference(expected, found)).isLessThanOrEqualTo(MEAN_DIFFERENCE);
     }
