@@ -146,8 +146,9 @@ record GgufHead(GgufMetadata metadata, List<TensorEntry> tensors) {
       throws ModelFileException {
     switch (slot.type()) {
       case STRING -> {
+        String string = "a string of " + what;
         for (int i = 0; i < slot.count(); i++) {
-          cursor.string(what, MAX_STRING_BYTES);
+          cursor.string(string, MAX_STRING_BYTES);
         }
       }
       case BOOL -> {

@@ -175,7 +175,7 @@ class HostileFileTest {
             + " expected at most 65535",
         "32 | ff | m.gguf at byte 24: the name of a key is not UTF-8; expected valid UTF-8",
         "33 | 0d | m.gguf at byte 33: key \"s\" has value type 13; expected a type from 0 to 12",
-        "37 | ffff | m.gguf at byte 45: the file ends inside key \"s\", at byte 384;"
+        "37 | ffff | m.gguf at byte 45: the file ends inside a string of key \"s\", at byte 384;"
             + " expected 65535 bytes",
       })
   void read_byteChangedInTheHead_saysWhereAndWhat(int at, String hex, String message) {
