@@ -3,7 +3,7 @@ package dev.pith.ragcache.engine.token;
 import dev.pith.ragcache.engine.gguf.GgufMetadata;
 import dev.pith.ragcache.engine.gguf.ModelFileException;
 import java.util.ArrayList;
-import java.util.BitSet;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,9 +23,9 @@ final class BytePairCodec implements TextCodec {
    * [1] Language Models are Unsupervised Multitask Learners
    * https://cdn.openai.com/better-language-models/language_models_are_unsupervised_multitask_learners.pdf
    *
-   * Most pieces of a text are tokens as a whole, and merging them would nearly always end there.
-   * For which tokens it does is worked out once; they are then looked up instead of merged, and the
-   * result is the same.
+   * Most pieces of a text are tokens as a whole, and merging them nearly always ends there. A token
+   * for which it has ended there once is looked up from then on, with the same result. Threads may
+   * find that out twice, which does no harm.
    */
 
   private static final String MERGES_KEY = "tokenizer.ggml.merges";
@@ -38,8 +38,8 @@ final class BytePairCodec implements TextCodec {
   /** The tokens of each symbol: its own, or those of its bytes. A byte is its own symbol. */
   private final int[][] tokensOfSymbol;
 
-  /** The tokens that a piece becomes when it is written like them. */
-  private final BitSet whole = new BitSet();
+  /** Whether a piece that is written like a token becomes this token, as far as that is known. */
+  private final boolean[] whole;
 
   /** Reads and validates the merges of a file. */
   BytePairCodec(GgufMetadata metadata, Vocabulary vocabulary, PreTokenizer preTokenizer)
@@ -48,8 +48,9 @@ final class BytePairCodec implements TextCodec {
     this.preTokenizer = preTokenizer;
     List<String> symbols = readMerges(metadata);
     tokensOfSymbol = symbols.stream().map(this::tokensOf).toArray(int[][]::new);
+    whole = new boolean[vocabulary.size()];
+    Arrays.fill(whole, preTokenizer.ignoresMerges());
     logMissingBytes();
-    findWhole();
   }
 
   @Override
@@ -70,23 +71,23 @@ final class BytePairCodec implements TextCodec {
 
   private void encodePiece(String written, SymbolMerger merger, IntConsumer out) {
     int token = vocabulary.ordinary(written);
-    if (token >= 0 && whole.get(token)) {
+    if (token >= 0 && whole[token]) {
       out.accept(token);
-    } else {
-      merge(written, merger, out);
+      return;
     }
-  }
-
-  private void merge(String written, SymbolMerger merger, IntConsumer out) {
     for (int i = 0; i < written.length(); i++) {
       merger.add(ByteAlphabet.byteOf(written.charAt(i)));
     }
-    merger.merge(
-        symbol -> {
-          for (int token : tokensOfSymbol[symbol]) {
-            out.accept(token);
-          }
-        });
+    int symbols =
+        merger.merge(
+            symbol -> {
+              for (int part : tokensOfSymbol[symbol]) {
+                out.accept(part);
+              }
+            });
+    if (token >= 0 && symbols == 1) {
+      whole[token] = true;
+    }
   }
 
   /** Fills the table of merges and returns the texts of all symbols, the bytes first. */
@@ -151,21 +152,5 @@ final class BytePairCodec implements TextCodec {
 
   private static boolean occursInUtf8(int b) {
     return b != 0xC0 && b != 0xC1 && b < 0xF5;
-  }
-
-  private void findWhole() {
-    SymbolMerger merger = new SymbolMerger(merges);
-    for (int token = 0; token < vocabulary.size(); token++) {
-      String text = vocabulary.text(token);
-      if (!text.isEmpty() && text.chars().allMatch(c -> ByteAlphabet.byteOf((char) c) >= 0)) {
-        IntStream.Builder merged = IntStream.builder();
-        if (!preTokenizer.ignoresMerges()) {
-          merge(text, merger, merged);
-        }
-        int[] tokens = merged.build().toArray();
-        whole.set(
-            token, preTokenizer.ignoresMerges() || (tokens.length == 1 && tokens[0] == token));
-      }
-    }
   }
 }

@@ -47,22 +47,29 @@ final class SymbolMerger {
     length++;
   }
 
-  /** Joins what can be joined, reports the symbols that are left, in order, and forgets them. */
-  void merge(IntConsumer out) {
-    for (int left = 0; left + 1 < length; left++) {
-      propose(left);
+  /**
+   * Joins what can be joined, reports the symbols that are left, in order, and forgets them.
+   *
+   * @return how many are left
+   */
+  int merge(IntConsumer out) {
+    for (int i = 0; i + 1 < length; i++) {
+      propose(i);
     }
     while (heapSize > 0) {
       long candidate = pop();
-      int left = (int) candidate;
-      if (symbols[left] != GONE && rankAt(left) == (int) (candidate >>> 32)) {
-        join(left);
+      int i = (int) candidate;
+      if (symbols[i] != GONE && rankAt(i) == (int) (candidate >>> 32)) {
+        join(i);
       }
     }
+    int left = 0;
     for (int i = 0; i < length; i = next[i]) {
       out.accept(symbols[i]);
+      left++;
     }
     length = 0;
+    return left;
   }
 
   private void propose(int left) {

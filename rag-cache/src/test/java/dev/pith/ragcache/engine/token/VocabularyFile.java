@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** Model files that hold a vocabulary and no tensors. */
 final class VocabularyFile {
@@ -21,6 +22,11 @@ final class VocabularyFile {
   static final int CONTROL = 3;
   static final int USER_DEFINED = 4;
   static final int BYTE = 6;
+
+  private static final List<String> MERGES =
+      List.of(
+          "t h", "th e", "Ġ t", "Ġt h", "Ġth e", "i n", "in g", "Ġ a", "1 2", "12 3", "Ġ Ġ", "Ċ Ċ",
+          "' s", "w a", "wa i", "wai t", "Ġ w", "Ġw a", "Ġwa i", "Ġwai t", "Ã ©");
 
   private final Map<String, Consumer<GgufWriter>> keys = new LinkedHashMap<>();
   private final List<String> tokens = new ArrayList<>();
@@ -32,18 +38,15 @@ final class VocabularyFile {
     string("tokenizer.ggml.model", model);
   }
 
-  /** The vocabulary whose results are known: engine.md, section 4. */
-  static VocabularyFile bytePair(String preTokenizer) {
-    VocabularyFile file = bytePair(preTokenizer, MERGES);
-    file.token("<|im_start|>", CONTROL).token("<|im_end|>", CONTROL);
-    file.token("<think>", USER_DEFINED).token("</think>", USER_DEFINED);
-    return file.u32("tokenizer.ggml.bos_token_id", 277);
+  /** A file without tokens. */
+  static VocabularyFile empty() {
+    return new VocabularyFile("gpt2");
   }
 
-  private static final List<String> MERGES =
-      List.of(
-          "t h", "th e", "Ġ t", "Ġt h", "Ġth e", "i n", "in g", "Ġ a", "1 2", "12 3", "Ġ Ġ", "Ċ Ċ",
-          "' s", "w a", "wa i", "wai t", "Ġ w", "Ġw a", "Ġwa i", "Ġwai t", "Ã ©");
+  /** The vocabulary of {@link TokenizerVectorsTest}. */
+  static VocabularyFile bytePair(String preTokenizer) {
+    return bytePair(preTokenizer, MERGES).u32("tokenizer.ggml.bos_token_id", 277).chatMl();
+  }
 
   /** A vocabulary of the bytes and what merges make of them. */
   static VocabularyFile bytePair(String preTokenizer, List<String> merges) {
@@ -52,11 +55,14 @@ final class VocabularyFile {
     for (int b = 0; b < 256; b++) {
       file.token(String.valueOf(ByteAlphabet.charOf(b)), NORMAL);
     }
-    merges.forEach(merge -> file.token(merge.replace(" ", ""), NORMAL));
+    merges.stream()
+        .map(merge -> merge.replace(" ", ""))
+        .distinct()
+        .forEach(merged -> file.token(merged, NORMAL));
     return file;
   }
 
-  /** The vocabulary whose results are known: engine.md, section 4. */
+  /** The vocabulary of {@link TokenizerVectorsTest}. */
   static VocabularyFile sentencePiece() {
     return sentencePiece(
         List.of("▁", "t", "h", "e", "▁t", "he", "▁the", "a", "b", "ab", "abc", "▁▁", "c"));
@@ -64,8 +70,7 @@ final class VocabularyFile {
 
   /** A vocabulary of unknown, begin, end, the bytes, and pieces of falling score. */
   static VocabularyFile sentencePiece(List<String> pieces) {
-    VocabularyFile file = new VocabularyFile("llama");
-    file.token("<unk>", UNKNOWN).token("<s>", CONTROL).token("</s>", CONTROL);
+    VocabularyFile file = withoutBytes();
     for (int b = 0; b < 256; b++) {
       file.token("<0x%02X>".formatted(b), BYTE);
     }
@@ -73,6 +78,26 @@ final class VocabularyFile {
       file.token(pieces.get(i), NORMAL, -1 - i);
     }
     return file;
+  }
+
+  /**
+   * A vocabulary of some hundred symbols that were learned from a text, and the special tokens of
+   * ChatML.
+   *
+   * @param kind a pre-tokenizer, or {@code spm} for SentencePiece
+   */
+  static VocabularyFile trained(String kind) {
+    if (kind.equals("spm")) {
+      return sentencePiece(PairTraining.sentencePieces()).chatMl();
+    }
+    VocabularyFile file = bytePair(kind, PairTraining.bytePairMerges(kind));
+    return file.u32("tokenizer.ggml.bos_token_id", file.tokens.size()).chatMl();
+  }
+
+  /** A SentencePiece vocabulary of unknown, begin and end. */
+  static VocabularyFile withoutBytes() {
+    VocabularyFile file = new VocabularyFile("llama");
+    return file.token("<unk>", UNKNOWN).token("<s>", CONTROL).token("</s>", CONTROL);
   }
 
   VocabularyFile token(String text, int type) {
@@ -84,6 +109,13 @@ final class VocabularyFile {
     types.add(type);
     scores.add(score);
     return this;
+  }
+
+  private VocabularyFile chatMl() {
+    return token("<|im_start|>", CONTROL)
+        .token("<|im_end|>", CONTROL)
+        .token("<think>", USER_DEFINED)
+        .token("</think>", USER_DEFINED);
   }
 
   VocabularyFile string(String key, String value) {
@@ -129,6 +161,12 @@ final class VocabularyFile {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Returns the scores of tokens. */
+  Map<String, Float> scoresOf(List<String> texts) {
+    return texts.stream()
+        .collect(Collectors.toMap(text -> text, text -> scores.get(tokens.indexOf(text))));
   }
 
   GgufMetadata metadata() throws IOException {
