@@ -33,15 +33,16 @@ record GgufHead(GgufMetadata metadata, List<TensorEntry> tensors) {
   /** Keys and tensor list must end here. Vocabularies of 262,144 tokens take about 20 MB. */
   static final int MAX_BYTES = 1 << 28;
 
+  static final String ALIGNMENT_KEY = "general.alignment";
+  static final long MAX_ALIGNMENT = 1 << 20;
+
   private static final int MAX_KEYS = 1 << 16;
   private static final int MAX_KEY_BYTES = 65_535;
   private static final int MAX_STRING_BYTES = 1 << 24;
   private static final int MAX_ELEMENTS = 1 << 22;
   private static final int MAX_TENSORS = 1 << 16;
   private static final int MIN_KEY_BYTES = 8 + 4 + 1;
-  static final String ALIGNMENT_KEY = "general.alignment";
   private static final long DEFAULT_ALIGNMENT = 32;
-  private static final long MAX_ALIGNMENT = 1 << 20;
 
   /**
    * Reads the head of a file.
@@ -78,6 +79,11 @@ record GgufHead(GgufMetadata metadata, List<TensorEntry> tensors) {
   /** Returns the first multiple of the alignment from an offset on. */
   static long align(long offset, long alignment) {
     return (offset + alignment - 1) / alignment * alignment;
+  }
+
+  /** Tells whether tensors may start at multiples of so many bytes. */
+  static boolean isAlignment(long bytes) {
+    return bytes >= 1 && bytes <= MAX_ALIGNMENT && Long.bitCount(bytes) == 1;
   }
 
   private static void readMagic(GgufCursor cursor) throws ModelFileException {
@@ -166,7 +172,7 @@ record GgufHead(GgufMetadata metadata, List<TensorEntry> tensors) {
 
   private static long alignment(GgufMetadata metadata) throws ModelFileException {
     long alignment = metadata.integer(ALIGNMENT_KEY, DEFAULT_ALIGNMENT);
-    if (alignment < 1 || alignment > MAX_ALIGNMENT || Long.bitCount(alignment) != 1) {
+    if (!isAlignment(alignment)) {
       throw metadata.refuse(
           ALIGNMENT_KEY, "is " + alignment, "a power of two, at most " + MAX_ALIGNMENT);
     }

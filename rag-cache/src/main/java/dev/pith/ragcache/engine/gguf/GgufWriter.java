@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,38 +93,13 @@ public final class GgufWriter {
     return array(key, GgufValueType.F32, boxed);
   }
 
-  /** Takes a key or a tensor back, if it was added. */
-  void remove(String keyOrTensor) {
-    keys.remove(keyOrTensor);
-    tensors.remove(keyOrTensor);
-  }
-
-  /** Writes all that remains in a buffer. */
-  static void writeFully(WritableByteChannel out, ByteBuffer bytes) throws IOException {
-    while (bytes.hasRemaining()) {
-      out.write(bytes);
-    }
-  }
-
-  /** Adds a value of any type but an array. */
-  GgufWriter single(String key, GgufValueType type, Object value) {
-    return add(key, new GgufEncoder().i32(type.id).value(type, value));
-  }
-
-  /** Adds an array of values of any type but arrays. */
-  GgufWriter array(String key, GgufValueType type, List<?> values) {
-    GgufEncoder encoder = new GgufEncoder().i32(GgufValueType.ARRAY.id);
-    encoder.i32(type.id).i64(values.size());
-    values.forEach(value -> encoder.value(type, value));
-    return add(key, encoder);
-  }
-
   /**
    * Sets, and adds as a key, of what power of two tensors' offsets are multiples; 32 unless set.
    */
   public GgufWriter alignment(int bytes) {
-    if (Integer.bitCount(bytes) != 1 || bytes < 1) {
-      throw new IllegalArgumentException("alignment must be a power of two: " + bytes);
+    if (!GgufHead.isAlignment(bytes)) {
+      throw new IllegalArgumentException(
+          "alignment must be a power of two, at most " + GgufHead.MAX_ALIGNMENT + ": " + bytes);
     }
     alignment = bytes;
     return u32(GgufHead.ALIGNMENT_KEY, bytes);
@@ -132,10 +108,14 @@ public final class GgufWriter {
   /**
    * Adds a tensor.
    *
+   * @param name at most 63 bytes of UTF-8
    * @param data called once by each {@link #write}
    * @param dims 1 to 4 lengths, fastest first; the first is a multiple of the type's block
    */
   public GgufWriter tensor(String name, TensorType type, TensorData data, long... dims) {
+    if (name.getBytes(StandardCharsets.UTF_8).length > RawTensor.MAX_NAME_BYTES) {
+      throw new IllegalArgumentException("name must have at most 63 bytes: " + name);
+    }
     if (dims.length < 1 || dims.length > 4 || LongStream.of(dims).anyMatch(dim -> dim < 1)) {
       throw new IllegalArgumentException(
           name + " must have 1 to 4 positive dims: " + Arrays.toString(dims));
@@ -183,6 +163,32 @@ public final class GgufWriter {
     } finally {
       Files.deleteIfExists(partial);
     }
+  }
+
+  /** Takes a key or a tensor back, if it was added. */
+  void remove(String keyOrTensor) {
+    keys.remove(keyOrTensor);
+    tensors.remove(keyOrTensor);
+  }
+
+  /** Writes all that remains in a buffer. */
+  static void writeFully(WritableByteChannel out, ByteBuffer bytes) throws IOException {
+    while (bytes.hasRemaining()) {
+      out.write(bytes);
+    }
+  }
+
+  /** Adds a value of any type but an array. */
+  GgufWriter single(String key, GgufValueType type, Object value) {
+    return add(key, new GgufEncoder().i32(type.id).value(type, value));
+  }
+
+  /** Adds an array of values of any type but arrays. */
+  GgufWriter array(String key, GgufValueType type, List<?> values) {
+    GgufEncoder encoder = new GgufEncoder().i32(GgufValueType.ARRAY.id);
+    encoder.i32(type.id).i64(values.size());
+    values.forEach(value -> encoder.value(type, value));
+    return add(key, encoder);
   }
 
   private GgufWriter add(String key, GgufEncoder value) {

@@ -21,7 +21,9 @@ record RawTensor(
   /** How many bytes a line takes at least. */
   static final int MIN_BYTES = 8 + 4 + 8 + 4 + 8;
 
-  private static final int MAX_NAME_BYTES = 63;
+  /** Longer names do not fit ggml's own tensors. */
+  static final int MAX_NAME_BYTES = 63;
+
   private static final int MAX_DIMS = 4;
 
   /** Reads a line; its name must be new. */

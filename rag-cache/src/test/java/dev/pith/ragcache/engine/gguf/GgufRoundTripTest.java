@@ -193,8 +193,10 @@ class GgufRoundTripTest {
         .hasMessage("q must have rows of whole blocks of Q8_0: 48");
     assertThatThrownBy(() -> writer.tensor("n", TensorType.F32, ByteBuffer.allocate(0)))
         .hasMessage("n must have 1 to 4 positive dims: []");
+    assertThatThrownBy(() -> writer.vector("n".repeat(64), 1))
+        .hasMessageStartingWith("name must have at most 63 bytes: nnn");
     assertThatThrownBy(() -> writer.u32("b", -1)).hasMessage("b must be in [0, 2^32): -1");
     assertThatThrownBy(() -> writer.alignment(48))
-        .hasMessage("alignment must be a power of two: 48");
+        .hasMessage("alignment must be a power of two, at most 1048576: 48");
   }
 }
