@@ -28,7 +28,9 @@ public interface MatrixMath {
       MatrixScratch scratch);
 
   /** Writes the values of a weight row, exactly as its type defines them. */
-  void row(WeightMatrix w, int row, float[] out, int outOffset);
+  default void row(WeightMatrix w, int row, float[] out, int outOffset) {
+    BlockCodec.decode(w.type(), w.window(row), w.offset(row), w.columns(), out, outOffset);
+  }
 
   /** Returns memory for {@link #multiply} that grows on demand and is kept. */
   default MatrixScratch newScratch() {

@@ -51,11 +51,6 @@ final class PlainMatrixMath implements MatrixMath {
     }
   }
 
-  @Override
-  public void row(WeightMatrix w, int row, float[] out, int outOffset) {
-    BlockCodec.decode(w.type(), w.window(row), w.offset(row), w.columns(), out, outOffset);
-  }
-
   private static float dot(float[] w, int wAt, float[] x, int xAt, int columns) {
     float s0 = 0;
     float s1 = 0;

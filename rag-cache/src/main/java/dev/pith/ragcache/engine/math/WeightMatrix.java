@@ -92,6 +92,11 @@ public final class WeightMatrix {
     return windows[row / rowsPerWindow];
   }
 
+  /** Returns how many rows follow in the window of a row, that one included. */
+  int rowsInWindowFrom(int row) {
+    return Math.min(rowsPerWindow - row % rowsPerWindow, rows - row);
+  }
+
   /** Returns where a row starts in its window. */
   int offset(int row) {
     return row % rowsPerWindow * rowBytes;
