@@ -4,7 +4,7 @@ package dev.pith.ragcache.generate;
  * What a {@link Generator} did so far and does now; read while it works, so the figures may be one
  * step apart.
  *
- * @param running requests that hold a place, paused ones included
+ * @param running requests that have begun, paused ones included
  * @param queued requests that wait for a place
  * @param cachedPrefixes finished requests whose KV is kept
  * @param kvBytes the engine's KV, of running and finished requests, shared parts once

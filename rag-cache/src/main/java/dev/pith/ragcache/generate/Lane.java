@@ -9,7 +9,7 @@ final class Lane {
   private final LinkedBlockingQueue<Job> waiting;
   private final int places;
 
-  /** Places that are taken; used by the generator's thread alone. */
+  /** Places that are taken in this step; used by the generator's thread alone. */
   private int taken;
 
   Lane(int places, int maxWaiting) {
@@ -37,17 +37,22 @@ final class Lane {
     return waiting.size();
   }
 
+  /** Frees all places, at the beginning of a step. */
+  void free() {
+    taken = 0;
+  }
+
+  /** Takes a place for a job that has begun; false when none is free. */
+  boolean take() {
+    boolean free = taken < places;
+    taken += free ? 1 : 0;
+    return free;
+  }
+
   /** Gives the next job a place; null when none waits or no place is free. */
   @Nullable Job seat() {
     Job job = taken < places ? waiting.poll() : null;
-    if (job != null) {
-      taken++;
-    }
+    taken += job == null ? 0 : 1;
     return job;
-  }
-
-  /** Frees the place of a job. */
-  void leave() {
-    taken--;
   }
 }

@@ -30,8 +30,11 @@ final class StepLoop implements Runnable {
   private final LogProbs logProbs;
   private final Batch batch;
 
-  /** All seated jobs, in the order in which they get rows. */
+  /** All jobs that have begun, in the order in which they get rows. */
   private final List<Job> running = new ArrayList<>();
+
+  /** Those of them that have a place in this step. */
+  private final List<Job> seated = new ArrayList<>();
 
   /** The jobs that have rows in this step. */
   private final List<Job> planned = new ArrayList<>();
@@ -128,7 +131,6 @@ final class StepLoop implements Runnable {
       Job job = jobs.next();
       if (job.isOver() || job.isCancelled()) {
         jobs.remove();
-        job.lane().leave();
         room.keep(job);
         if (!job.isOver()) {
           counters.cancelled();
@@ -137,10 +139,22 @@ final class StepLoop implements Runnable {
     }
   }
 
+  /**
+   * Gives the places of this step away, first to the jobs that have begun. One that is paused
+   * leaves its place to others: whoever paused it may wait for one of these.
+   */
   private void seat() {
+    seated.clear();
+    lanes.forEach(Lane::free);
+    for (Job job : running) {
+      if (job.canRun() && job.lane().take()) {
+        seated.add(job);
+      }
+    }
     for (Lane lane : lanes) {
       for (Job job = lane.seat(); job != null; job = lane.seat()) {
         running.add(job);
+        seated.add(job);
       }
     }
   }
@@ -149,7 +163,7 @@ final class StepLoop implements Runnable {
     planned.clear();
     int readable = prefillRows;
     boolean admits = true;
-    for (Job job : running) {
+    for (Job job : seated) {
       if (!job.canRun()) {
         continue;
       }

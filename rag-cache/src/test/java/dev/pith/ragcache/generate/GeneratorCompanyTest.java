@@ -253,6 +253,29 @@ class GeneratorCompanyTest {
   }
 
   @Test
+  void pause_onlyPlaceTaken_anotherTakesItAndGivesItBack() throws InterruptedException {
+    GeneratorBed bed = gated(settings -> settings.withMaxRunning(1));
+    RecordingListener listener = new RecordingListener();
+    Generation paused = bed.generator.submit(request(PROMPT, 20).build(), listener);
+    passUntil(batch -> batch.rows() == 1);
+    paused.pause();
+    gate.pass();
+    RecordingListener other = bed.submit(request(OTHER_PROMPT, 20));
+    passUntil(batch -> batch.rows() == 1);
+
+    paused.resume();
+    gate.pass();
+    Batch afterwards = gate.await();
+    int rowsAfterwards = afterwards.rows();
+    gate.open();
+
+    assertThat(rowsAfterwards).as("one generation runs at once").isEqualTo(1);
+    assertThat(listener.await().ids()).isEqualTo(greedy(PROMPT, 20));
+    assertThat(other.await().ids()).isEqualTo(greedy(OTHER_PROMPT, 20));
+    bed.close();
+  }
+
+  @Test
   void forward_fails_onlyThatPassIsLost() throws InterruptedException {
     GeneratorBed bed = gated(settings -> settings.withMaxRunning(2));
     RecordingListener first = bed.submit(request(PROMPT, 5));
