@@ -3,6 +3,7 @@ package dev.pith.eval;
 import dev.pith.eval.bench.Bench;
 import dev.pith.eval.demo.Demo;
 import dev.pith.eval.replay.Replay;
+import dev.pith.eval.train.TrainCommand;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -16,7 +17,14 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     description = "Makes reasoning models think less for the same answer, and proves it.",
     footer = {"", "pith COMMAND --help tells more."},
-    subcommands = {Demo.class, ServeEntry.class, EvalCommand.class, Bench.class, Replay.class})
+    subcommands = {
+      Demo.class,
+      ServeEntry.class,
+      EvalCommand.class,
+      Bench.class,
+      Replay.class,
+      TrainCommand.class
+    })
 public final class Evaluation implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 

@@ -1,0 +1,48 @@
+package dev.pith.eval.train;
+
+import java.util.Locale;
+import java.util.random.RandomGenerator;
+
+/** What a training example teaches, with its share of all examples. */
+enum RowType {
+  /** To think and to answer. */
+  TRACE(0.72),
+  /** To answer after thinking that was cut. */
+  CUT(0.09),
+  /** To answer without thinking. */
+  DIRECT(0.01),
+  /** Whether an excerpt states an answer. */
+  STATES_ANSWER(0.06),
+  /** Whether two excerpts give the same answer. */
+  SAME_ANSWER(0.05),
+  /** Whether a step is right. */
+  STEP_IS_RIGHT(0.07);
+
+  private final double share;
+
+  RowType(double share) {
+    this.share = share;
+  }
+
+  /** Returns its share of all examples; the shares sum to 1. */
+  double share() {
+    return share;
+  }
+
+  /** Returns the name used in files: lower case. */
+  String key() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Draws a type by its share. */
+  static RowType draw(RandomGenerator random) {
+    double at = random.nextDouble();
+    for (RowType type : values()) {
+      at -= type.share;
+      if (at < 0) {
+        return type;
+      }
+    }
+    return TRACE;
+  }
+}

@@ -1,0 +1,128 @@
+package dev.pith.eval.train;
+
+import dev.pith.eval.train.ChatFormat.Message;
+import dev.pith.eval.train.Row.Piece;
+import dev.pith.eval.train.Row.Weight;
+import dev.pith.eval.world.Family;
+import dev.pith.eval.world.Problem;
+import dev.pith.eval.world.Split;
+import dev.pith.eval.world.Worlds;
+import dev.pith.verifier.trim.Cut;
+import dev.pith.verifier.trim.Guidance;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/** Draws training examples of every type. Immutable and thread-safe. */
+final class Rows {
+  private static final List<String> SYSTEM_MESSAGES =
+      List.of(
+          "You are a helpful assistant.",
+          "You are a careful assistant. Think step by step.",
+          "Answer the question.");
+
+  private static final List<Family> FAMILIES = List.of(Family.values());
+  private static final double SYSTEM_MESSAGE_SHARE = 0.1;
+  private static final double SETTLED_CUT_SHARE = 0.6;
+
+  private final TraceWriter writer;
+  private final QuestionRows questions;
+  private final Split split;
+
+  Rows(TraceRates rates, Split split) {
+    this.split = split;
+    writer = new TraceWriter(rates);
+    questions = new QuestionRows(writer, split);
+  }
+
+  /**
+   * Draws an example.
+   *
+   * @param minDifficulty lowest difficulty of its problem
+   * @param maxDifficulty highest difficulty of its problem
+   */
+  Row draw(RowType type, int minDifficulty, int maxDifficulty, RandomGenerator random) {
+    Family family = FAMILIES.get(random.nextInt(FAMILIES.size()));
+    int difficulty = random.nextInt(minDifficulty, maxDifficulty + 1);
+    return switch (type) {
+      case TRACE -> trace(problem(family, difficulty, random), random);
+      case CUT -> cut(problem(family, difficulty, random), random);
+      case DIRECT -> direct(problem(family, difficulty, random), random);
+      case STATES_ANSWER -> questions.statesAnswer(family, difficulty, random);
+      case SAME_ANSWER -> questions.sameAnswer(family, difficulty, random);
+      case STEP_IS_RIGHT -> questions.stepIsRight(family, difficulty, random);
+    };
+  }
+
+  /** Returns the conversation that puts a problem to the model. */
+  static List<Message> messages(Problem problem) {
+    return problem.chunks().isEmpty()
+        ? List.of(Message.user(problem.question()))
+        : List.of(ChatFormat.notes(problem.chunks()), Message.user(problem.question()));
+  }
+
+  private Problem problem(Family family, int difficulty, RandomGenerator random) {
+    return Worlds.draw(family, difficulty, split, random);
+  }
+
+  private Row trace(Problem problem, RandomGenerator random) {
+    Trace trace = writer.write(problem, random);
+    String said =
+        ChatFormat.THINK
+            + "\n"
+            + trace.thinking()
+            + ChatFormat.THINKING_CLOSED
+            + trace.visibleAnswer();
+    return Row.of(RowType.TRACE, prompt(problem, true, random), said, Weight.ANSWER);
+  }
+
+  private Row direct(Problem problem, RandomGenerator random) {
+    return Row.of(
+        RowType.DIRECT,
+        prompt(problem, false, random),
+        Trace.visible(problem.answer()),
+        Weight.ANSWER);
+  }
+
+  private Row cut(Problem problem, RandomGenerator random) {
+    Trace trace = writer.write(problem, random);
+    boolean settled = random.nextDouble() < SETTLED_CUT_SHARE;
+    int at = settled ? afterSettled(trace, random) : anywhere(trace, random);
+    Cut.Ending ending = settled ? Cut.Ending.GENTLE : Cut.Ending.FORCED;
+    String kept = trace.thinking().substring(0, at);
+    String guided = Guidance.english().after(kept, ending);
+    List<Piece> pieces = new ArrayList<>();
+    pieces.add(new Piece(prompt(problem, true, random), Weight.PROMPT));
+    pieces.add(
+        new Piece(
+            ChatFormat.THINK + "\n" + kept + guided + ChatFormat.THINKING_CLOSED.substring(1),
+            Weight.PROMPT));
+    boolean stated = trace.statements().get(0).end() <= at;
+    String answer = stated ? trace.leaderAt(at) : problem.answer();
+    pieces.add(new Piece(Trace.visible(answer) + ChatFormat.END, Weight.ANSWER));
+    return new Row(RowType.CUT, pieces);
+  }
+
+  /** Returns the end of the first sentence after an answer has settled, as a trimmer cuts. */
+  private static int afterSettled(Trace trace, RandomGenerator random) {
+    int from = trace.settled().end();
+    int sentence = trace.thinking().indexOf(". ", from);
+    boolean onward = sentence >= 0 && random.nextInt(4) > 0;
+    return onward ? sentence + 1 : from;
+  }
+
+  /** Returns the end of a word, as a budget cuts. */
+  private static int anywhere(Trace trace, RandomGenerator random) {
+    int space = trace.thinking().indexOf(' ', random.nextInt(trace.thinking().length()));
+    return space < 0 ? trace.thinking().length() : space;
+  }
+
+  private static String prompt(Problem problem, boolean thinking, RandomGenerator random) {
+    List<Message> messages = new ArrayList<>(messages(problem));
+    if (problem.chunks().isEmpty() && random.nextDouble() < SYSTEM_MESSAGE_SHARE) {
+      String system = SYSTEM_MESSAGES.get(random.nextInt(SYSTEM_MESSAGES.size()));
+      messages.add(0, Message.system(system));
+    }
+    return ChatFormat.prompt(messages, thinking);
+  }
+}

@@ -1,0 +1,85 @@
+package dev.pith.eval.train;
+
+import java.util.List;
+
+/**
+ * How often what happens in a trace.
+ *
+ * <p>At temperature 1 a model that has learned from such traces slips as often as they do; at lower
+ * temperatures less often.
+ *
+ * @param slipPerStep chance that a step of a first attempt slips, for difficulties 1 to 6
+ * @param recheckCare a re-check slips so many times as often as a first attempt, in [0, 1]
+ * @param repeatSlip chance that a re-check after a slip makes the same slip again
+ * @param doubtFirst chance that a first attempt states its answer as a question, which is no vote
+ * @param deadEnd chance that an attempt begins with a start that is dropped
+ * @param plainStatement chance that an attempt states its result without calling it the answer
+ * @param minFurtherChecks re-checks after two attempts agree, at least
+ * @param oneMoreCheck chance of each further one after those
+ * @param maxAttempts attempts after which the trace ends whatever they found
+ * @param loop chance that a re-check is said several times over
+ */
+public record TraceRates(
+    List<Double> slipPerStep,
+    double recheckCare,
+    double repeatSlip,
+    double doubtFirst,
+    double deadEnd,
+    double plainStatement,
+    int minFurtherChecks,
+    double oneMoreCheck,
+    int maxAttempts,
+    double loop) {
+
+  private static final TraceRates DEFAULTS =
+      new TraceRates(
+          /* slipPerStep= */ List.of(0.05, 0.06, 0.06, 0.08, 0.075, 0.07),
+          /* recheckCare= */ 0.25,
+          /* repeatSlip= */ 0.01,
+          /* doubtFirst= */ 0.05,
+          /* deadEnd= */ 0.08,
+          /* plainStatement= */ 0.12,
+          /* minFurtherChecks= */ 2,
+          /* oneMoreCheck= */ 0.45,
+          /* maxAttempts= */ 9,
+          /* loop= */ 0.01);
+
+  /** Copies the list and refuses what is no rate. */
+  public TraceRates {
+    slipPerStep = List.copyOf(slipPerStep);
+    if (slipPerStep.size() != dev.pith.eval.world.Problem.MAX_DIFFICULTY) {
+      throw new IllegalArgumentException("slipPerStep needs 6 values: " + slipPerStep);
+    }
+    slipPerStep.forEach(rate -> requireShare(rate, "slipPerStep"));
+    requireShare(recheckCare, "recheckCare");
+    requireShare(repeatSlip, "repeatSlip");
+    requireShare(doubtFirst, "doubtFirst");
+    requireShare(deadEnd, "deadEnd");
+    requireShare(plainStatement, "plainStatement");
+    requireShare(oneMoreCheck, "oneMoreCheck");
+    requireShare(loop, "loop");
+    if (minFurtherChecks < 0 || maxAttempts < 2) {
+      throw new IllegalArgumentException(
+          "minFurtherChecks must be at least 0 and maxAttempts at least 2: "
+              + minFurtherChecks
+              + ", "
+              + maxAttempts);
+    }
+  }
+
+  /** Returns the rates that the embedded model is trained with. */
+  public static TraceRates defaults() {
+    return DEFAULTS;
+  }
+
+  /** Returns the chance that a step slips. */
+  double slip(int difficulty, boolean first) {
+    return slipPerStep.get(difficulty - 1) * (first ? 1 : recheckCare);
+  }
+
+  private static void requireShare(double share, String name) {
+    if (!(share >= 0 && share <= 1)) {
+      throw new IllegalArgumentException(name + " must be in [0, 1]: " + share);
+    }
+  }
+}

@@ -1,0 +1,12 @@
+package dev.pith.eval.train;
+
+import picocli.CommandLine.Command;
+
+/** {@code pith train}: what the embedded model learns from. */
+@Command(
+    name = "train",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    description = "Writes what the embedded model learns from.",
+    subcommands = {DataCommand.class, RatesCommand.class})
+public final class TrainCommand {}

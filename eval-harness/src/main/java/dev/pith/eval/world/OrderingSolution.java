@@ -1,0 +1,145 @@
+package dev.pith.eval.world;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Climbs from somebody to the first place, then counts down to the place that is asked for.
+ *
+ * @param order everybody, first place first
+ * @param scale what they are ordered by
+ * @param start where the climb begins
+ * @param place the place asked for, from 0
+ */
+record OrderingSolution(List<String> order, OrderingWorld.Scale scale, String start, int place)
+    implements Solution {
+
+  OrderingSolution {
+    order = List.copyOf(order);
+  }
+
+  @Override
+  public String plan() {
+    return "I need the "
+        + placeName()
+        + ". I climb from "
+        + start
+        + " until nobody is "
+        + scale.more()
+        + (place == 0 ? "." : ", then I count down to number " + (place + 1) + ".");
+  }
+
+  @Override
+  public String planKey() {
+    return "climb from " + start;
+  }
+
+  @Override
+  public int steps() {
+    return order.indexOf(start) + 1 + place;
+  }
+
+  @Override
+  public Attempt walk(@Nullable Slip slip, Wording wording) {
+    Walk walk = new Walk(slip, wording);
+    int at = order.indexOf(start);
+    while (at > 0 && !walk.wronglyOnTop(at)) {
+      int next = walk.skips(at, -1) ? at - 2 : at - 1;
+      walk.climb(order.get(at), order.get(next));
+      at = next;
+    }
+    walk.top(order.get(at));
+    for (int i = 1; i <= place && at + 1 < order.size(); i++) {
+      int next = walk.skips(at, 1) ? at + 2 : at + 1;
+      walk.descend(order.get(at), order.get(next), i);
+      at = next;
+    }
+    return new Attempt(walk.steps, order.get(at));
+  }
+
+  @Override
+  public String stated(String answer) {
+    return "the " + placeName() + " is " + answer;
+  }
+
+  @Override
+  public String deadEnd(RandomGenerator random) {
+    String other = Draw.one(order, random);
+    return "I could compare everybody with "
+        + other
+        + ". That does not give the places in between.";
+  }
+
+  /** Returns how the place is called: "tallest", "second tallest". */
+  String placeName() {
+    return place == 0 ? scale.most() : OrderingWorld.PLACES.get(place) + " " + scale.most();
+  }
+
+  /** The steps so far, and the slip that is still to come. */
+  private final class Walk {
+    final List<Attempt.Step> steps = new ArrayList<>();
+    private final @Nullable Slip slip;
+    private final Wording wording;
+    private boolean right = true;
+
+    Walk(@Nullable Slip slip, Wording wording) {
+      this.slip = slip;
+      this.wording = wording;
+    }
+
+    /** Tells whether the climb ends too early here. */
+    boolean wronglyOnTop(int at) {
+      boolean slips = isHere() && !(at >= 2 && seeded().nextBoolean());
+      right &= !slips;
+      return slips;
+    }
+
+    /** Tells whether the next place is left out; the order must go on so far. */
+    boolean skips(int at, int direction) {
+      int landed = at + 2 * direction;
+      boolean slips = right && isHere() && landed >= 0 && landed < order.size();
+      right &= !slips;
+      return slips;
+    }
+
+    void climb(String from, String to) {
+      add(
+          wording == Wording.FULL
+              ? to + " is " + scale.more() + " than " + from + "."
+              : "Above " + from + ": " + to + ".",
+          to);
+    }
+
+    void top(String name) {
+      add(
+          wording == Wording.FULL
+              ? "Nobody is " + scale.more() + " than " + name + ", so " + name + " is first."
+              : name + " is first.",
+          name + " is first");
+    }
+
+    void descend(String from, String to, int place) {
+      String ordinal = OrderingWorld.PLACES.get(place);
+      add(
+          wording == Wording.FULL
+              ? "Right below " + from + " is " + to + ", so " + to + " is " + ordinal + "."
+              : to + " is " + ordinal + ".",
+          to + " is " + ordinal);
+    }
+
+    private boolean isHere() {
+      return right && slip != null && steps.size() == slip.step();
+    }
+
+    private RandomGenerator seeded() {
+      return new SplittableRandom(slip == null ? 0 : slip.seed());
+    }
+
+    private void add(String text, String key) {
+      steps.add(new Attempt.Step(text, key, right));
+    }
+  }
+}

@@ -1,0 +1,171 @@
+package dev.pith.eval.world;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs the program line by line.
+ *
+ * @param lines the program
+ * @param asked the variable whose last value is asked for
+ */
+record ProgramSolution(List<ProgramLine> lines, String asked) implements Solution {
+
+  static final int MAX_VALUE = 99;
+
+  private static final int SLIP_KINDS = 4;
+
+  ProgramSolution {
+    lines = List.copyOf(lines);
+  }
+
+  @Override
+  public String plan() {
+    return "I need " + asked + " at the end. I go through " + planKey() + " and keep the values.";
+  }
+
+  @Override
+  public String planKey() {
+    return lines.size() + " lines";
+  }
+
+  @Override
+  public int steps() {
+    return run(null, Wording.FULL).steps.size();
+  }
+
+  @Override
+  public Attempt walk(@Nullable Slip slip, Wording wording) {
+    Run run = run(slip == null ? null : slipped(slip), wording);
+    return new Attempt(run.steps, run.answer());
+  }
+
+  @Override
+  public String stated(String answer) {
+    return "at the end " + asked + " is " + answer;
+  }
+
+  @Override
+  public String deadEnd(RandomGenerator random) {
+    return "I could read the program from its last line. I do not know the values there yet.";
+  }
+
+  /** Tells whether all values stay in range. */
+  boolean inRange() {
+    return run(null, Wording.FULL).inRange;
+  }
+
+  private Run run(@Nullable Slipped slipped, Wording wording) {
+    Run run = new Run(slipped, wording);
+    for (int i = 0; i < lines.size(); i++) {
+      run.line(lines.get(i), i + 1);
+    }
+    return run;
+  }
+
+  /** A step gone wrong: what was done instead, and how far the result is off. */
+  private record Slipped(int step, Kind kind, int offset) {
+    enum Kind {
+      /** Adds for subtracts, or the other way round. */
+      SIGN,
+      /** Takes a condition that holds for one that does not, or the other way round. */
+      BRANCH,
+      /** Miscalculates. */
+      OFFSET
+    }
+  }
+
+  /** Returns the first slip, from the one that the seed names, that changes the answer. */
+  private @Nullable Slipped slipped(Slip slip) {
+    RandomGenerator random = new SplittableRandom(slip.seed());
+    int first = random.nextInt(SLIP_KINDS);
+    String right = run(null, Wording.BRIEF).answer();
+    for (int i = 0; i < SLIP_KINDS; i++) {
+      Slipped candidate =
+          switch ((first + i) % SLIP_KINDS) {
+            case 0 -> new Slipped(slip.step(), Slipped.Kind.SIGN, 0);
+            case 1 -> new Slipped(slip.step(), Slipped.Kind.BRANCH, 0);
+            default -> {
+              int offset = Draw.one(Arithmetic.SLIPS, random);
+              yield new Slipped(
+                  slip.step(), Slipped.Kind.OFFSET, random.nextBoolean() ? offset : -offset);
+            }
+          };
+      Run run = run(candidate, Wording.BRIEF);
+      if (run.inRange && !run.answer().equals(right)) {
+        return candidate;
+      }
+    }
+    return null;
+  }
+
+  /** One run of the program. */
+  private final class Run {
+    final List<Attempt.Step> steps = new ArrayList<>();
+    boolean inRange = true;
+    private final Map<String, Integer> values = new LinkedHashMap<>();
+    private final @Nullable Slipped slipped;
+    private final boolean full;
+    private boolean right = true;
+
+    Run(@Nullable Slipped slipped, Wording wording) {
+      this.slipped = slipped;
+      full = wording == Wording.FULL;
+    }
+
+    String answer() {
+      return String.valueOf(values.get(asked));
+    }
+
+    void line(ProgramLine line, int number) {
+      String place = full ? "Line " + number + ": " : "";
+      ProgramLine.Guard guard = line.guard();
+      if (guard != null) {
+        boolean holds = guard.holds(values) != slips(Slipped.Kind.BRANCH);
+        String test = values.get(guard.variable()) + " > " + guard.bound();
+        if (!holds) {
+          add(place + test + " does not hold.", test + " does not hold");
+          return;
+        }
+        place += test + " holds, so ";
+      }
+      for (int round = 1; round <= line.rounds(); round++) {
+        String prefix = line.rounds() > 1 && full ? place + "round " + round + ", " : place;
+        set(line, prefix);
+      }
+    }
+
+    private void set(ProgramLine line, String prefix) {
+      boolean signed = line.left() != null && line.sign() != '*';
+      ProgramLine done =
+          signed && slips(Slipped.Kind.SIGN) ? line.withSign(line.sign() == '+' ? '-' : '+') : line;
+      int offset = slipped != null && slips(Slipped.Kind.OFFSET) ? slipped.offset() : 0;
+      int result = done.result(values) + offset;
+      inRange &= result >= 0 && result <= MAX_VALUE;
+      String working = done.working(values, result);
+      String key = done.target() + ": " + Arithmetic.last(working);
+      boolean expression = full && line.left() != null;
+      String text =
+          expression ? done.assignment() + ", " + done.target() + ": " : done.target() + ": ";
+      values.put(done.target(), result);
+      add(prefix + text + working + ".", working.contains(", ") ? Arithmetic.last(working) : key);
+    }
+
+    /** Tells whether this step slips in this way, and if so counts it. */
+    private boolean slips(Slipped.Kind kind) {
+      boolean here =
+          right && slipped != null && slipped.step() == steps.size() && slipped.kind() == kind;
+      right &= !here;
+      return here;
+    }
+
+    private void add(String text, String key) {
+      steps.add(new Attempt.Step(text, key, right));
+    }
+  }
+}

@@ -1,0 +1,134 @@
+"""Writes GGUF files (version 3): the decoder as architecture qwen3, with tokenizer and template."""
+
+import struct
+
+import numpy as np
+
+ALIGNMENT = 32
+BLOCK = 32
+F32, F16, Q8_0 = 0, 1, 8
+FILE_TYPES = {"f32": 0, "f16": 1, "q8_0": 7}
+U32, I32, FLOAT, STRING, ARRAY = 4, 5, 6, 8, 9
+NORMAL, CONTROL, USER_DEFINED = 1, 3, 4
+
+
+def _string(text):
+    data = text.encode("utf-8")
+    return struct.pack("<Q", len(data)) + data
+
+
+def _value(kind, value):
+    if kind == STRING:
+        return _string(value)
+    return struct.pack({U32: "<I", I32: "<i", FLOAT: "<f"}[kind], value)
+
+
+def _key(name, kind, value):
+    return _string(name) + struct.pack("<i", kind) + _value(kind, value)
+
+
+def _list(name, kind, values):
+    head = _string(name) + struct.pack("<iiQ", ARRAY, kind, len(values))
+    return head + b"".join(_value(kind, value) for value in values)
+
+
+def quantise(values):
+    """Returns Q8_0 blocks of a float32 array whose last dimension is a multiple of 32."""
+    blocks = values.astype(np.float32).reshape(-1, BLOCK)
+    scale = np.abs(blocks).max(axis=1) / 127
+    inverse = np.divide(1, scale, out=np.zeros_like(scale), where=scale > 0)
+    scaled = blocks * inverse[:, None]
+    # Half away from zero, not to even as numpy rounds.
+    whole = np.trunc(scaled + np.copysign(np.float32(0.5), scaled)).astype(np.int8)
+    out = np.empty((len(blocks), 2 + BLOCK), dtype=np.uint8)
+    out[:, :2] = scale.astype("<f2").view(np.uint8).reshape(-1, 2)
+    out[:, 2:] = whole.view(np.uint8)
+    return out.tobytes()
+
+
+def _encode(values, kind):
+    if values.ndim == 1 or kind == "f32":
+        return F32, values.astype("<f4").tobytes()
+    if kind == "f16":
+        return F16, values.astype("<f2").tobytes()
+    return Q8_0, quantise(values)
+
+
+def _metadata(shape, tokenizer, kind, name):
+    special = {token: CONTROL for token in tokenizer["control"]}
+    special.update({token: USER_DEFINED for token in tokenizer["userDefined"]})
+    types = [special.get(token, NORMAL) for token in tokenizer["tokens"]]
+    arch = "qwen3"
+    return [
+        _key("general.architecture", STRING, arch),
+        _key("general.name", STRING, name),
+        _key("general.alignment", U32, ALIGNMENT),
+        _key("general.file_type", U32, FILE_TYPES[kind]),
+        _key("general.quantization_version", U32, 2),
+        _key(f"{arch}.context_length", U32, shape.context),
+        _key(f"{arch}.embedding_length", U32, shape.width),
+        _key(f"{arch}.block_count", U32, shape.layers),
+        _key(f"{arch}.feed_forward_length", U32, shape.hidden),
+        _key(f"{arch}.attention.head_count", U32, shape.heads),
+        _key(f"{arch}.attention.head_count_kv", U32, shape.kv_heads),
+        _key(f"{arch}.attention.key_length", U32, shape.head_width),
+        _key(f"{arch}.attention.value_length", U32, shape.head_width),
+        _key(f"{arch}.attention.layer_norm_rms_epsilon", FLOAT, shape.epsilon),
+        _key(f"{arch}.rope.freq_base", FLOAT, shape.rope_base),
+        _key(f"{arch}.vocab_size", U32, shape.vocabulary),
+        _key("tokenizer.ggml.model", STRING, tokenizer["model"]),
+        _key("tokenizer.ggml.pre", STRING, tokenizer["pre"]),
+        _list("tokenizer.ggml.tokens", STRING, tokenizer["tokens"]),
+        _list("tokenizer.ggml.token_type", I32, types),
+        _list("tokenizer.ggml.merges", STRING, tokenizer["merges"]),
+        _key("tokenizer.ggml.bos_token_id", U32, tokenizer["bos"]),
+        _key("tokenizer.ggml.eos_token_id", U32, tokenizer["eos"]),
+        _string("tokenizer.ggml.add_bos_token") + struct.pack("<i?", 7, False),
+        _key("tokenizer.chat_template", STRING, tokenizer["chatTemplate"]),
+    ]
+
+
+def _tensors(model):
+    """Returns names and values; a matrix [out, in] is written as it lies in memory."""
+    yield "token_embd.weight", model.embedding.weight
+    for i, block in enumerate(model.blocks):
+        attention = block.attention
+        for name, module in (
+            ("attn_norm", block.attention_norm),
+            ("attn_q", attention.q),
+            ("attn_k", attention.k),
+            ("attn_v", attention.v),
+            ("attn_q_norm", attention.q_norm),
+            ("attn_k_norm", attention.k_norm),
+            ("attn_output", attention.output),
+            ("ffn_norm", block.hidden_norm),
+            ("ffn_gate", block.gate),
+            ("ffn_up", block.up),
+            ("ffn_down", block.down),
+        ):
+            yield f"blk.{i}.{name}.weight", module.weight
+    yield "output_norm.weight", model.norm.weight
+
+
+def write(path, model, tokenizer, kind, name):
+    """Writes the model; kind is f32, f16 or q8_0 (norms are always f32)."""
+    metadata = _metadata(model.shape, tokenizer, kind, name)
+    infos, data, offset = [], [], 0
+    for tensor, weight in _tensors(model):
+        values = weight.detach().float().cpu().numpy()
+        ggml_type, encoded = _encode(values, kind)
+        dims = values.shape[::-1]
+        infos.append(
+            _string(tensor)
+            + struct.pack("<I", len(dims))
+            + struct.pack(f"<{len(dims)}q", *dims)
+            + struct.pack("<iQ", ggml_type, offset)
+        )
+        padded = encoded + b"\0" * (-len(encoded) % ALIGNMENT)
+        data.append(padded)
+        offset += len(padded)
+    head = b"GGUF" + struct.pack("<Iqq", 3, len(infos), len(metadata))
+    head += b"".join(metadata) + b"".join(infos)
+    with open(path, "wb") as file:
+        file.write(head + b"\0" * (-len(head) % ALIGNMENT))
+        file.writelines(data)

@@ -1,0 +1,338 @@
+#!/usr/bin/env python3
+"""Trains Pith's embedded model: one command, seeded, resumable, on a CPU or a GPU.
+
+See README.md in this folder.
+"""
+
+import os
+
+# Before torch is loaded: waiting threads sleep, and freed memory is kept instead of unmapped, which
+# saves page faults in every step.
+_ENVIRONMENT = {
+    "OMP_WAIT_POLICY": "PASSIVE",
+    "MALLOC_MMAP_THRESHOLD_": "4294967296",
+    "MALLOC_TRIM_THRESHOLD_": "8589934592",
+    "MALLOC_TOP_PAD_": "67108864",
+}
+if __name__ == "__main__" and any(os.environ.get(k) != v for k, v in _ENVIRONMENT.items()):
+    import sys
+
+    os.execve(sys.executable, [sys.executable] + sys.argv, {**os.environ, **_ENVIRONMENT})
+
+import argparse
+import contextlib
+import json
+import signal
+import time
+from dataclasses import dataclass
+
+import torch
+import torch.nn.functional as F
+
+import gguf
+from data import Examples, Order, Texts
+from evaluate import Validation, evaluate, evaluate_verdicts, table
+from model import Decoder, Shape
+from optimizer import Optimizers
+
+WARMUP_STEPS = 100
+DECAY_SHARE = 0.25
+FINAL_RATE = 0.02
+CLIP = 1.0
+
+
+@dataclass(frozen=True)
+class Preset:
+    """Sizes of a model and its training. Rates are for Muon and AdamW."""
+
+    layers: int
+    width: int
+    heads: int
+    kv_heads: int
+    head_width: int
+    hidden: int
+    batch_tokens: int
+    multiple: int
+    tokens: int
+    muon_lr: float
+    adam_lr: float
+
+
+PRESETS = {
+    "tiny": Preset(2, 64, 2, 1, 32, 128, 4_096, 16, 200_000, 0.02, 4e-3),
+    "cpu": Preset(6, 192, 6, 2, 32, 512, 8_192, 16, 60_000_000, 0.02, 4e-3),
+    "gpu": Preset(6, 512, 8, 2, 64, 1280, 131_072, 64, 1_200_000_000, 0.02, 3e-3),
+}
+
+
+def shape_of(preset, examples):
+    return Shape(
+        vocabulary=examples.meta["vocabulary"],
+        layers=preset.layers,
+        width=preset.width,
+        heads=preset.heads,
+        kv_heads=preset.kv_heads,
+        head_width=preset.head_width,
+        hidden=preset.hidden,
+        context=examples.meta["contextTokens"],
+    )
+
+
+def autocast(device):
+    """Returns a context that computes matrix products in bfloat16 where that is fast."""
+    if device.type == "cuda" or has_bfloat16():
+        return lambda: torch.autocast(device.type, dtype=torch.bfloat16)
+    return contextlib.nullcontext
+
+
+def has_bfloat16():
+    try:
+        with open("/proc/cpuinfo", encoding="utf-8") as file:
+            return "avx512_bf16" in file.read()
+    except OSError:
+        return False
+
+
+def rate_scale(step, tokens, budget):
+    """Warm-up by steps, then constant, then linear to nearly nothing over the last tokens."""
+    left = (1 - tokens / budget) / DECAY_SHARE
+    decay = FINAL_RATE + (1 - FINAL_RATE) * min(1.0, max(0.0, left))
+    return min(1.0, (step + 1) / WARMUP_STEPS) * decay
+
+
+class Run:
+    """A training run that can stop after any step and go on exactly from there."""
+
+    def __init__(self, options):
+        self.options = options
+        self.preset = PRESETS[options.preset]
+        cuda = torch.cuda.is_available() and not options.cpu
+        self.device = torch.device("cuda" if cuda else "cpu")
+        if options.threads:
+            torch.set_num_threads(options.threads)
+        torch.manual_seed(options.seed)
+        self.examples = Examples(options.data)
+        self.model = Decoder(shape_of(self.preset, self.examples)).to(self.device)
+        self.optimizers = Optimizers(self.model, self.preset.muon_lr, self.preset.adam_lr)
+        batch_tokens = options.batch_tokens or self.preset.batch_tokens
+        self.order = Order(self.examples, batch_tokens, self.preset.multiple, options.seed)
+        self.budget = options.tokens or self.preset.tokens
+        self.step = self.tokens = 0
+        self.autocast = autocast(self.device)
+        tokenizer = self.examples.tokenizer
+        self.texts = Texts(tokenizer)
+        self.validation = Validation(
+            os.path.join(options.data, "validation.jsonl"), self.texts, tokenizer["eos"]
+        )
+        self.stopping = False
+
+    def checkpoint_file(self):
+        return os.path.join(self.options.out, "checkpoint.pt")
+
+    def save(self):
+        state = {
+            "preset": self.options.preset,
+            "shape": self.model.shape.as_dict(),
+            "model": self.model.state_dict(),
+            "optimizers": self.optimizers.state_dict(),
+            "order": self.order.state,
+            "step": self.step,
+            "tokens": self.tokens,
+            "random": torch.get_rng_state(),
+        }
+        file = self.checkpoint_file()
+        torch.save(state, file + ".new")
+        os.replace(file + ".new", file)
+
+    def load(self):
+        state = torch.load(self.checkpoint_file(), map_location=self.device)
+        if state["shape"] != self.model.shape.as_dict():
+            raise SystemExit(
+                f"{self.checkpoint_file()} holds another shape: {state['shape']};"
+                f" this run has {self.model.shape.as_dict()}"
+            )
+        self.model.load_state_dict(state["model"])
+        self.optimizers.load_state_dict(state["optimizers"])
+        self.order.load(state["order"])
+        self.step, self.tokens = state["step"], state["tokens"]
+        torch.set_rng_state(state["random"].cpu())
+
+    def loss(self, inputs, targets, weights):
+        with self.autocast():
+            logits = self.model.logits(self.model(inputs))
+        losses = F.cross_entropy(logits.flatten(0, 1).float(), targets.flatten(), reduction="none")
+        weights = weights.flatten()
+        return (losses * weights).sum() / weights.sum()
+
+    def train_step(self):
+        rows = self.order.next()
+        arrays = self.examples.batch(rows, self.preset.multiple)
+        inputs, targets, weights = (
+            torch.from_numpy(array).to(self.device, non_blocking=True) for array in arrays
+        )
+        loss = self.loss(inputs, targets, weights)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(self.model.parameters(), CLIP)
+        self.optimizers.step(rate_scale(self.step, self.tokens, self.budget))
+        self.step += 1
+        self.tokens += sum(self.examples.length(row) for row in rows)
+        return loss
+
+    def train(self):
+        signal.signal(signal.SIGTERM, self._stop)
+        signal.signal(signal.SIGINT, self._stop)
+        options = self.options
+        began = logged = saved = evaluated = time.time()
+        first_tokens = logged_tokens = self.tokens
+        sum_loss, steps = 0.0, 0
+        self.log(
+            f"{self.model.parameters_count():,} parameters on {self.device},"
+            f" {torch.get_num_threads()} threads, torch {torch.__version__};"
+            f" {len(self.examples):,} examples, budget {self.budget:,} tokens; at step {self.step}"
+        )
+        while not self.stopping and self.tokens < self.budget:
+            sum_loss = sum_loss + self.train_step().detach()
+            steps += 1
+            now = time.time()
+            if now - logged >= options.log_seconds:
+                speed = (self.tokens - logged_tokens) / (now - logged)
+                self.log(
+                    f"step {self.step} tokens {self.tokens / 1e6:.2f}M loss {float(sum_loss) / steps:.4f}"
+                    f" {speed:.0f} tok/s pass {self.order.state['pass']} window {self.order.state['window']}"
+                )
+                logged, logged_tokens, sum_loss, steps = now, self.tokens, 0.0, 0
+            if now - saved >= 60 * options.save_minutes:
+                self.save()
+                saved = time.time()
+            if options.eval_minutes and now - evaluated >= 60 * options.eval_minutes:
+                self.evaluate(options.eval_each)
+                evaluated = logged = time.time()
+                logged_tokens = self.tokens
+            if options.minutes and now - began >= 60 * options.minutes:
+                break
+        self.save()
+        seconds = time.time() - began
+        self.log(f"stopped at step {self.step}, {self.tokens:,} tokens, {seconds:.0f} s here,"
+                 f" {(self.tokens - first_tokens) / max(1e-9, seconds):.0f} tok/s with everything")
+
+    def evaluate(self, each, log_file=None):
+        began = time.time()
+        options = self.options
+        with contextlib.ExitStack() as stack:
+            log = stack.enter_context(open(log_file, "w", encoding="utf-8")) if log_file else None
+            result = evaluate(
+                self.model, self.validation, each, options.temperature, options.seed, self.autocast,
+                log=log,
+            )
+        verdicts = evaluate_verdicts(
+            self.model, self.validation, 10 * each, self.autocast, self.yes_no()
+        )
+        for line in table(result):
+            self.log(line)
+        self.log(
+            "verdicts " + " ".join(f"{kind} {100 * share:.1f}" for kind, share in verdicts.items())
+            + f"; {result[('all', 'all')]['tokens_per_second']:.0f} tok/s;"
+            + f" evaluation took {time.time() - began:.0f} s"
+        )
+        record = {
+            "step": self.step,
+            "tokens": self.tokens,
+            "temperature": options.temperature,
+            "problems": {f"{family}/{difficulty}": v for (family, difficulty), v in result.items()},
+            "verdicts": verdicts,
+        }
+        with open(os.path.join(options.out, "evaluations.jsonl"), "a", encoding="utf-8") as file:
+            file.write(json.dumps(record) + "\n")
+        return result
+
+    def yes_no(self):
+        """Returns the first tokens of Yes and No, as the examples write them."""
+        targets = {item["target"] for item in self.validation.items if "target" in item}
+        if len(targets) != 2:
+            raise SystemExit(f"expected two verdict tokens in the validation set: {targets}")
+        return sorted(targets)
+
+    def export(self):
+        for kind in self.options.export_types.split(","):
+            file = os.path.join(self.options.out, f"pith-{self.options.preset}-{kind}.gguf")
+            gguf.write(file, self.model, self.examples.tokenizer, kind, f"pith-{self.options.preset}")
+            self.log(f"{file}: {os.path.getsize(file) / 2**20:.2f} MiB")
+
+    def log(self, line):
+        line = time.strftime("%H:%M:%S ") + line
+        print(line, flush=True)
+        with open(os.path.join(self.options.out, "train.log"), "a", encoding="utf-8") as file:
+            file.write(line + "\n")
+
+    def _stop(self, number, frame):
+        self.stopping = True
+
+
+def self_check():
+    """Checks what can go wrong unseen: cached generation against whole texts, blocks of Q8_0."""
+    import numpy as np
+
+    from evaluate import generate
+
+    torch.manual_seed(1)
+    model = Decoder(Shape(97, 2, 64, 4, 2, 32, 96, context=64)).eval()
+    for block in model.blocks:
+        for last in (block.attention.output, block.down):
+            torch.nn.init.normal_(last.weight, std=0.1)
+    prompts = [[5, 6, 7], [9, 10, 11, 12, 13, 14], [3]]
+    outputs = generate(model, prompts, 12, 0, None, -1, contextlib.nullcontext)
+    for prompt, output in zip(prompts, outputs):
+        ids = list(prompt)
+        for token in output:
+            expected = int(model.logits(model(torch.tensor([ids])))[0, -1].argmax())
+            assert token == expected, f"cached generation says {token}, the whole text {expected}"
+            ids.append(token)
+    values = (np.arange(32) - 16).astype(np.float32) / 2
+    block = np.frombuffer(gguf.quantise(values), dtype=np.uint8)
+    assert block[:2].tobytes() == b"\x08\x2c", f"scale is {block[:2]}"
+    whole = block[2:].view(np.int8).tolist()
+    assert whole[:4] == [-127, -119, -111, -103] and whole[-1] == 119, f"blocks are {whole}"
+    print("self-check passed, torch", torch.__version__)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", help="folder that `pith train data` has written")
+    parser.add_argument("--out", help="folder for checkpoint, log and model files")
+    parser.add_argument("--preset", choices=PRESETS, default="cpu")
+    parser.add_argument("--tokens", type=int, help="budget in tokens; the rate falls towards its end")
+    parser.add_argument("--batch-tokens", type=int, help="tokens a step, padding included")
+    parser.add_argument("--minutes", type=float, help="stop after so long; the checkpoint goes on later")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--threads", type=int, help="CPU threads")
+    parser.add_argument("--cpu", action="store_true", help="do not use a GPU")
+    parser.add_argument("--fresh", action="store_true", help="start over instead of going on")
+    parser.add_argument("--log-seconds", type=float, default=30)
+    parser.add_argument("--save-minutes", type=float, default=5)
+    parser.add_argument("--eval-minutes", type=float, default=20, help="0 for none while training")
+    parser.add_argument("--eval-each", type=int, default=4, help="problems of a family and difficulty")
+    parser.add_argument("--temperature", type=float, default=1.0)
+    parser.add_argument("--export-types", default="f16,q8_0", help="of f32, f16, q8_0")
+    parser.add_argument("--evaluate", type=int, metavar="N", help="only evaluate, N problems of a kind")
+    parser.add_argument("--export", action="store_true", help="only write the model files")
+    parser.add_argument("--self-check", action="store_true", help="check the tool itself, in seconds")
+    options = parser.parse_args()
+    if options.self_check:
+        self_check()
+        return
+    if not options.data or not options.out:
+        parser.error("--data and --out are needed")
+    os.makedirs(options.out, exist_ok=True)
+    run = Run(options)
+    if os.path.exists(run.checkpoint_file()) and not options.fresh:
+        run.load()
+    if options.evaluate:
+        run.evaluate(options.evaluate, os.path.join(options.out, "evaluation-texts.jsonl"))
+        return
+    if not options.export:
+        run.train()
+    run.export()
+
+
+if __name__ == "__main__":
+    main()
