@@ -7,6 +7,9 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+# Queries that attend together where no fused attention exists.
+QUERY_ROWS = 128
+
 HAS_FUSED_ATTENTION = hasattr(F, "scaled_dot_product_attention")
 
 
@@ -29,6 +32,13 @@ class Shape:
         return asdict(self)
 
 
+def product_type(device):
+    """Returns the type that matrix products are made in here: bfloat16 under autocast."""
+    if device.type == "cuda":
+        return torch.get_autocast_gpu_dtype() if torch.is_autocast_enabled() else torch.float32
+    return torch.get_autocast_cpu_dtype() if torch.is_autocast_cpu_enabled() else torch.float32
+
+
 def rotations(shape, positions):
     """Returns cosine and sine of all angles, [..., T, head_width / 2] each, for pairs (j, j + D/2)."""
     half = shape.head_width // 2
@@ -43,15 +53,39 @@ def rotate(x, cos, sin):
     return torch.cat((a * cos - b * sin, b * cos + a * sin), dim=-1)
 
 
+class _RmsNorm(torch.autograd.Function):
+    """Fewer passes over memory than autograd would make of it."""
+
+    @staticmethod
+    def forward(ctx, x, weight, epsilon, dtype):
+        values = x.float()
+        inverse = torch.rsqrt(values.square().mean(-1, keepdim=True) + epsilon)
+        normal = values * inverse
+        ctx.save_for_backward(normal, inverse, weight)
+        ctx.dtype = x.dtype
+        return (normal * weight).to(dtype)
+
+    @staticmethod
+    def backward(ctx, grad):
+        normal, inverse, weight = ctx.saved_tensors
+        grad = grad.float()
+        scaled = grad * normal
+        weight_grad = scaled.flatten(0, -2).sum(0)
+        mean = (scaled * weight).mean(-1, keepdim=True)
+        x_grad = (grad * weight - normal * mean) * inverse
+        return x_grad.to(ctx.dtype), weight_grad, None, None
+
+
 class RmsNorm(nn.Module):
+    """Returns the type that matrix products are made in, so that it is converted once."""
+
     def __init__(self, width, epsilon):
         super().__init__()
         self.weight = nn.Parameter(torch.ones(width))
         self.epsilon = epsilon
 
-    def forward(self, x):
-        x = x.float()
-        return x * torch.rsqrt(x.square().mean(-1, keepdim=True) + self.epsilon) * self.weight
+    def forward(self, x, dtype):
+        return _RmsNorm.apply(x, self.weight, self.epsilon, dtype)
 
 
 class Attention(nn.Module):
@@ -69,10 +103,10 @@ class Attention(nn.Module):
         """x [B, T, E]; mask as `attend` takes it; cache None, or a LayerCache to extend."""
         batch, length, _ = x.shape
         split = (batch, length, -1, self.shape.head_width)
-        q = rotate(self.q_norm(self.q(x).view(split)).transpose(1, 2), cos, sin)
-        k = rotate(self.k_norm(self.k(x).view(split)).transpose(1, 2), cos, sin)
         v = self.v(x).view(split).transpose(1, 2)
-        q, k = q.to(v.dtype), k.to(v.dtype)
+        q = self.q_norm(self.q(x).view(split), torch.float32).transpose(1, 2)
+        k = self.k_norm(self.k(x).view(split), torch.float32).transpose(1, 2)
+        q, k = rotate(q, cos, sin).to(v.dtype), rotate(k, cos, sin).to(v.dtype)
         if cache is not None:
             k, v = cache.extend(k, v)
         mixed = attend(q, k, v, mask)
@@ -90,10 +124,18 @@ def attend(q, k, v, mask):
     if HAS_FUSED_ATTENTION:
         added = None if mask is None else mask.to(q.dtype)
         return F.scaled_dot_product_attention(q, k, v, attn_mask=added, is_causal=mask is None)
-    if mask is None:
-        mask = causal_mask(q.shape[2], q.dtype, q.device)
-    scores = torch.matmul(q * (1.0 / math.sqrt(q.shape[-1])), k.transpose(-1, -2)) + mask
-    return torch.matmul(scores.softmax(-1), v)
+    q = q * (1.0 / math.sqrt(q.shape[-1]))
+    if mask is not None:
+        scores = torch.matmul(q, k.transpose(-1, -2)) + mask
+        return torch.matmul(scores.softmax(-1), v)
+    mixed = []
+    for start in range(0, q.shape[2], QUERY_ROWS):
+        # What comes after these queries is not even computed.
+        end = min(start + QUERY_ROWS, q.shape[2])
+        scores = torch.matmul(q[:, :, start:end], k[:, :, :end].transpose(-1, -2))
+        scores[..., start:].add_(causal_mask(end - start, q.dtype, q.device))
+        mixed.append(torch.matmul(scores.softmax(-1), v[:, :, :end]))
+    return torch.cat(mixed, dim=2)
 
 
 _CAUSAL = {}
@@ -116,10 +158,12 @@ class Block(nn.Module):
         self.up = nn.Linear(shape.width, shape.hidden, bias=False)
         self.down = nn.Linear(shape.hidden, shape.width, bias=False)
 
-    def forward(self, x, cos, sin, mask, cache):
-        x = x + self.attention(self.attention_norm(x), cos, sin, mask, cache)
-        hidden = self.hidden_norm(x)
-        return x + self.down(F.silu(self.gate(hidden)) * self.up(hidden))
+    def forward(self, x, cos, sin, mask, cache, dtype):
+        x = x + self.attention(self.attention_norm(x, dtype), cos, sin, mask, cache)
+        hidden = self.hidden_norm(x, dtype)
+        up = self.up(hidden)
+        # silu is several times faster in float32 than in bfloat16 on CPUs.
+        return x + self.down(F.silu(self.gate(hidden).float()).to(up.dtype) * up)
 
 
 class Decoder(nn.Module):
@@ -150,9 +194,10 @@ class Decoder(nn.Module):
             self._rotations = rotations(self.shape, torch.arange(self.shape.context, device=ids.device))
         cos, sin = (x[:length] for x in self._rotations)
         x = self.embedding(ids)
+        dtype = product_type(ids.device)
         for block in self.blocks:
-            x = block(x, cos, sin, None, None)
-        return self.norm(x)
+            x = block(x, cos, sin, None, None, dtype)
+        return self.norm(x, dtype)
 
     def logits(self, hidden):
         return F.linear(hidden, self.embedding.weight)
@@ -161,9 +206,10 @@ class Decoder(nn.Module):
         """Returns the logits [B, V] after the last of ids [B, T], which follow what caches hold."""
         cos, sin = (x.unsqueeze(1) for x in rotations(self.shape, positions))
         x = self.embedding(ids)
+        dtype = product_type(ids.device)
         for block, cache in zip(self.blocks, caches):
-            x = block(x, cos, sin, mask, cache)
-        return self.logits(self.norm(x[:, -1]))
+            x = block(x, cos, sin, mask, cache, dtype)
+        return self.logits(self.norm(x[:, -1], dtype))
 
 
 class LayerCache:

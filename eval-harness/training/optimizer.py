@@ -11,10 +11,10 @@ COEFFICIENTS = (3.4445, -4.7750, 2.0315)
 ITERATIONS = 5
 
 
-def orthogonalised(matrix):
+def orthogonalised(matrix, dtype):
     a, b, c = COEFFICIENTS
     wide = matrix.shape[0] <= matrix.shape[1]
-    x = (matrix if wide else matrix.T).bfloat16() if matrix.is_cuda else (matrix if wide else matrix.T)
+    x = (matrix if wide else matrix.T).to(dtype)
     x = x / (x.norm() + 1e-7)
     for _ in range(ITERATIONS):
         square = x @ x.T
@@ -23,8 +23,9 @@ def orthogonalised(matrix):
 
 
 class Muon(torch.optim.Optimizer):
-    def __init__(self, matrices, lr, momentum=0.95, weight_decay=0.01):
+    def __init__(self, matrices, lr, dtype, momentum=0.95, weight_decay=0.01):
         super().__init__(matrices, dict(lr=lr, momentum=momentum, weight_decay=weight_decay))
+        self.dtype = dtype
 
     @torch.no_grad()
     def step(self):
@@ -37,17 +38,17 @@ class Muon(torch.optim.Optimizer):
                 ahead = matrix.grad.lerp(average, group["momentum"])
                 scale = max(1, matrix.shape[0] / matrix.shape[1]) ** 0.5
                 matrix.mul_(1 - group["lr"] * group["weight_decay"])
-                matrix.add_(orthogonalised(ahead), alpha=-group["lr"] * scale)
+                matrix.add_(orthogonalised(ahead, self.dtype), alpha=-group["lr"] * scale)
 
 
 class Optimizers:
-    """Both optimisers of a decoder as one."""
+    """Both optimisers of a decoder as one; dtype is that of the Newton-Schulz iteration."""
 
-    def __init__(self, model, muon_lr, adam_lr):
+    def __init__(self, model, muon_lr, adam_lr, dtype):
         matrices = [p for p in model.blocks.parameters() if p.ndim == 2]
         others = [p for p in model.parameters() if not any(p is m for m in matrices)]
         self.parts = [
-            Muon(matrices, lr=muon_lr),
+            Muon(matrices, lr=muon_lr, dtype=dtype),
             torch.optim.AdamW(others, lr=adam_lr, betas=(0.9, 0.95), weight_decay=0.0),
         ]
         self.rates = [muon_lr, adam_lr]

@@ -60,7 +60,7 @@ class Preset:
 
 PRESETS = {
     "tiny": Preset(2, 64, 2, 1, 32, 128, 4_096, 16, 200_000, 0.02, 4e-3),
-    "cpu": Preset(6, 192, 6, 2, 32, 512, 8_192, 16, 60_000_000, 0.02, 4e-3),
+    "cpu": Preset(6, 192, 4, 2, 64, 512, 8_192, 16, 60_000_000, 0.02, 4e-3),
     "gpu": Preset(6, 512, 8, 2, 64, 1280, 131_072, 64, 1_200_000_000, 0.02, 3e-3),
 }
 
@@ -78,14 +78,20 @@ def shape_of(preset, examples):
     )
 
 
+def product_type(device):
+    """Returns the type in which matrix products are fast enough and exact enough."""
+    fast = device.type == "cuda" or cpu_has_bfloat16()
+    return torch.bfloat16 if fast else torch.float32
+
+
 def autocast(device):
-    """Returns a context that computes matrix products in bfloat16 where that is fast."""
-    if device.type == "cuda" or has_bfloat16():
-        return lambda: torch.autocast(device.type, dtype=torch.bfloat16)
-    return contextlib.nullcontext
+    """Returns a context that computes matrix products in their type."""
+    if product_type(device) == torch.float32:
+        return contextlib.nullcontext
+    return lambda: torch.autocast(device.type, dtype=torch.bfloat16)
 
 
-def has_bfloat16():
+def cpu_has_bfloat16():
     try:
         with open("/proc/cpuinfo", encoding="utf-8") as file:
             return "avx512_bf16" in file.read()
@@ -113,7 +119,9 @@ class Run:
         torch.manual_seed(options.seed)
         self.examples = Examples(options.data)
         self.model = Decoder(shape_of(self.preset, self.examples)).to(self.device)
-        self.optimizers = Optimizers(self.model, self.preset.muon_lr, self.preset.adam_lr)
+        self.optimizers = Optimizers(
+            self.model, self.preset.muon_lr, self.preset.adam_lr, product_type(self.device)
+        )
         batch_tokens = options.batch_tokens or self.preset.batch_tokens
         self.order = Order(self.examples, batch_tokens, self.preset.multiple, options.seed)
         self.budget = options.tokens or self.preset.tokens

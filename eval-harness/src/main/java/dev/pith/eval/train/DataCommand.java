@@ -31,9 +31,9 @@ final class DataCommand implements Callable<Integer> {
 
   @Option(
       names = "--rows",
-      defaultValue = "200000",
+      defaultValue = "150000",
       paramLabel = "N",
-      description = "Training examples (default: ${DEFAULT-VALUE}, about 80 million tokens).")
+      description = "Training examples (default: ${DEFAULT-VALUE}, about 70 million tokens).")
   private int rows;
 
   @Option(

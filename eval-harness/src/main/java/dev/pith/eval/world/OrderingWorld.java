@@ -52,7 +52,8 @@ final class OrderingWorld implements World {
       facts.add(fact(scales.get(1), pair.get(0), pair.get(1), random.nextBoolean()));
     }
     facts = Draw.shuffled(facts, random);
-    String start = Draw.one(order, random);
+    String first = facts.get(0);
+    String start = first.substring(0, first.indexOf(' '));
     // The ends of a short order are too easy to guess; of a long one any place may be asked for.
     int place = Draw.between(difficulty == 1 ? 0 : 1, people - 2, random);
     OrderingSolution solution = new OrderingSolution(order, scale, start, place);
