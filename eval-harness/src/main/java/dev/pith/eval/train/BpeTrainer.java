@@ -1,13 +1,17 @@
 package dev.pith.eval.train;
 
 import dev.pith.eval.train.BpeVocabulary.Merge;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * Learns the merges of a byte-level BPE vocabulary: again and again, the most frequent pair of
@@ -23,11 +27,23 @@ final class BpeTrainer {
           .thenComparing(entry -> -entry.getKey().left())
           .thenComparing(entry -> -entry.getKey().right());
 
+  /** The pieces within which tokens merge: the rules that GGUF files call qwen2. */
+  private static final Pattern PIECES =
+      Pattern.compile(
+          "'(?i:s|t|re|ve|m|ll|d)"
+              + "|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+"
+              + "|\\p{N}"
+              + "| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*"
+              + "|\\s*[\\r\\n]+"
+              + "|\\s+(?!\\S)"
+              + "|\\s+",
+          Pattern.UNICODE_CHARACTER_CLASS);
+
   private final Map<String, Long> words = new TreeMap<>();
 
   /** Counts the words of a text without special tokens. */
   void add(String text) {
-    Matcher pieces = BpeVocabulary.PIECES.matcher(text);
+    Matcher pieces = PIECES.matcher(text);
     while (pieces.find()) {
       words.merge(pieces.group(), 1L, Long::sum);
     }
@@ -35,16 +51,15 @@ final class BpeTrainer {
 
   /** Returns a vocabulary of at most so many tokens; fewer where no pair is left. */
   BpeVocabulary train(int maxTokens) {
-    int specials = BpeVocabulary.CONTROL.size() + BpeVocabulary.USER_DEFINED.size();
+    int specials = BpeVocabulary.SPECIALS;
     if (maxTokens < BpeVocabulary.BYTES + specials || maxTokens > Character.MAX_VALUE) {
       throw new IllegalArgumentException("maxTokens must be in [260, 65535]: " + maxTokens);
     }
-    BpeVocabulary bytes = new BpeVocabulary(List.of());
     List<int[]> spelt = new ArrayList<>();
     List<Long> counts = new ArrayList<>();
     words.forEach(
         (word, count) -> {
-          spelt.add(bytes.encodePiece(word));
+          spelt.add(bytes(word));
           counts.add(count);
         });
     List<Merge> merges = new ArrayList<>();
@@ -68,6 +83,11 @@ final class BpeTrainer {
     return new BpeVocabulary(merges);
   }
 
+  private static int[] bytes(String word) {
+    byte[] bytes = word.getBytes(StandardCharsets.UTF_8);
+    return IntStream.range(0, bytes.length).map(i -> bytes[i] & 0xff).toArray();
+  }
+
   private static int[] merged(int[] word, Merge merge, int id) {
     int[] shorter = new int[word.length];
     int length = 0;
@@ -76,6 +96,6 @@ final class BpeTrainer {
       shorter[length++] = here ? id : word[i];
       i += here ? 1 : 0;
     }
-    return length == word.length ? word : java.util.Arrays.copyOf(shorter, length);
+    return length == word.length ? word : Arrays.copyOf(shorter, length);
   }
 }

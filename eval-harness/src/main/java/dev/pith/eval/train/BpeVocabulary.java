@@ -1,11 +1,13 @@
 package dev.pith.eval.train;
 
-import java.nio.charset.StandardCharsets;
+import dev.pith.ragcache.engine.gguf.GgufFile;
+import dev.pith.ragcache.engine.gguf.GgufWriter;
+import dev.pith.ragcache.engine.token.Tokenizer;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * A byte-level BPE vocabulary in the form that GGUF files hold: 256 bytes, merges in order of rank,
@@ -13,19 +15,8 @@ import java.util.regex.Pattern;
  */
 final class BpeVocabulary {
 
-  /** How the text is split before merging: the rules that GGUF files call qwen2. */
+  /** How the text is split before merging, as GGUF files call it. */
   static final String PRE_TOKENIZER = "qwen2";
-
-  static final Pattern PIECES =
-      Pattern.compile(
-          "(?i:'s|'t|'re|'ve|'m|'ll|'d)"
-              + "|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+"
-              + "|\\p{N}"
-              + "| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*"
-              + "|\\s*[\\r\\n]+"
-              + "|\\s+(?!\\S)"
-              + "|\\s+",
-          Pattern.UNICODE_CHARACTER_CLASS);
 
   /** Mark turns; text of a user never becomes one of them. */
   static final List<String> CONTROL = List.of(ChatFormat.START, ChatFormat.END);
@@ -35,13 +26,18 @@ final class BpeVocabulary {
 
   static final int BYTES = 256;
 
+  /** How many tokens there are besides bytes and merges. */
+  static final int SPECIALS = CONTROL.size() + USER_DEFINED.size();
+
+  private static final int NORMAL_TYPE = 1;
+  private static final int CONTROL_TYPE = 3;
+  private static final int USER_DEFINED_TYPE = 4;
+
   /** Two tokens that become one. */
   record Merge(int left, int right) {}
 
   private final List<Merge> merges;
-  private final Map<Merge, Integer> ranks = new HashMap<>();
   private final List<String> tokens = new ArrayList<>();
-  private final Map<String, Integer> specials = new HashMap<>();
 
   BpeVocabulary(List<Merge> merges) {
     this.merges = List.copyOf(merges);
@@ -49,15 +45,10 @@ final class BpeVocabulary {
       tokens.add(byteCharacter(b));
     }
     for (Merge merge : merges) {
-      ranks.put(merge, ranks.size());
       tokens.add(tokens.get(merge.left()) + tokens.get(merge.right()));
     }
-    for (List<String> group : List.of(CONTROL, USER_DEFINED)) {
-      for (String special : group) {
-        specials.put(special, tokens.size());
-        tokens.add(special);
-      }
-    }
+    tokens.addAll(CONTROL);
+    tokens.addAll(USER_DEFINED);
   }
 
   int size() {
@@ -78,36 +69,40 @@ final class BpeVocabulary {
 
   /** Returns the id of a token that marks turns or thinking. */
   int special(String text) {
-    Integer id = specials.get(text);
-    if (id == null) {
+    int id = tokens.lastIndexOf(text);
+    if (id < size() - SPECIALS) {
       throw new IllegalArgumentException("no special token: " + text);
     }
     return id;
   }
 
-  /** Returns the tokens of a piece that the pre-tokenizer left whole. */
-  int[] encodePiece(String piece) {
-    byte[] bytes = piece.getBytes(StandardCharsets.UTF_8);
-    List<Integer> ids = new ArrayList<>(bytes.length);
-    for (byte b : bytes) {
-      ids.add(b & 0xff);
-    }
-    while (true) {
-      int best = -1;
-      int bestRank = Integer.MAX_VALUE;
-      for (int i = 0; i + 1 < ids.size(); i++) {
-        int rank = ranks.getOrDefault(new Merge(ids.get(i), ids.get(i + 1)), Integer.MAX_VALUE);
-        if (rank < bestRank) {
-          best = i;
-          bestRank = rank;
-        }
-      }
-      if (best < 0) {
-        return ids.stream().mapToInt(Integer::intValue).toArray();
-      }
-      ids.set(best, BYTES + bestRank);
-      ids.remove(best + 1);
-    }
+  /**
+   * Writes a GGUF file that holds the vocabulary and the chat template and no tensor, and returns
+   * the engine's own tokenizer of it.
+   */
+  Tokenizer write(Path file) throws IOException {
+    int ordinary = size() - SPECIALS;
+    int[] types =
+        IntStream.range(0, size())
+            .map(
+                id ->
+                    id < ordinary
+                        ? NORMAL_TYPE
+                        : CONTROL.contains(tokens.get(id)) ? CONTROL_TYPE : USER_DEFINED_TYPE)
+            .toArray();
+    new GgufWriter()
+        .string("general.architecture", "qwen3")
+        .string("tokenizer.ggml.model", "gpt2")
+        .string("tokenizer.ggml.pre", PRE_TOKENIZER)
+        .strings("tokenizer.ggml.tokens", tokens)
+        .i32s("tokenizer.ggml.token_type", types)
+        .strings("tokenizer.ggml.merges", mergeTexts())
+        .u32("tokenizer.ggml.bos_token_id", special(ChatFormat.START))
+        .u32("tokenizer.ggml.eos_token_id", special(ChatFormat.END))
+        .flag("tokenizer.ggml.add_bos_token", false)
+        .string("tokenizer.chat_template", ChatFormat.template())
+        .write(file);
+    return Tokenizer.of(GgufFile.open(file).metadata());
   }
 
   /** Returns the character by which GGUF files write a byte. */

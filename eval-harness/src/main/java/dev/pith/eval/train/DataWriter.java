@@ -3,6 +3,7 @@ package dev.pith.eval.train;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.pith.eval.world.Split;
+import dev.pith.ragcache.engine.token.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,8 +20,9 @@ import java.util.stream.IntStream;
  * Writes all that the training tool reads: token shards, vocabulary, validation set.
  *
  * <p>The same settings give the same bytes, on any number of threads: every example has its own
- * seed. The files: {@code meta.json} (counts, weights, stages, shards), {@code tokenizer.json}
- * (vocabulary and chat template), {@code validation.jsonl}, and the {@linkplain Shard shards}.
+ * seed. The files: {@code meta.json} (counts, weights, stages, shards), {@code tokenizer.json} and
+ * {@code tokenizer.gguf} (both with vocabulary and chat template), {@code validation.jsonl}, and
+ * the {@linkplain Shard shards}.
  */
 final class DataWriter {
 
@@ -51,15 +53,15 @@ final class DataWriter {
   long write(Progress progress) throws IOException {
     Path out = Files.createDirectories(settings.out());
     BpeVocabulary vocabulary = vocabulary();
-    BpeEncoder encoder = new BpeEncoder(vocabulary);
+    Tokenizer tokenizer = vocabulary.write(out.resolve("tokenizer.gguf"));
     writeTokenizer(vocabulary);
-    new ValidationWriter(settings, encoder).write(out.resolve("validation.jsonl"));
+    new ValidationWriter(settings, tokenizer).write(out.resolve("validation.jsonl"));
     List<Map<String, Object>> shards = new ArrayList<>();
     long tokens = 0;
     for (int from = 0; from < settings.rows(); from += SHARD_ROWS) {
       int to = Math.min(settings.rows(), from + SHARD_ROWS);
       List<EncodedRow> encoded =
-          IntStream.range(from, to).parallel().mapToObj(row -> encoded(row, encoder)).toList();
+          IntStream.range(from, to).parallel().mapToObj(row -> encoded(row, tokenizer)).toList();
       String name = String.format("train-%04d", shards.size());
       long shardTokens = Shard.write(out, name, encoded);
       tokens += shardTokens;
@@ -83,12 +85,12 @@ final class DataWriter {
     return trainer.train(settings.vocabulary());
   }
 
-  private EncodedRow encoded(int row, BpeEncoder encoder) {
+  private EncodedRow encoded(int row, Tokenizer tokenizer) {
     RandomGenerator random = random(row);
     RowType type = RowType.draw(random);
     int maxDifficulty = curriculum.stage(row, settings.rows()).maxDifficulty();
     while (true) {
-      EncodedRow encoded = EncodedRow.of(rows.draw(type, 1, maxDifficulty, random), encoder);
+      EncodedRow encoded = EncodedRow.of(rows.draw(type, 1, maxDifficulty, random), tokenizer);
       if (encoded.length() <= settings.contextTokens()) {
         return encoded;
       }

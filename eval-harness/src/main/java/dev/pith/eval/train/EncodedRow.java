@@ -1,5 +1,6 @@
 package dev.pith.eval.train;
 
+import dev.pith.ragcache.engine.token.Tokenizer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -15,11 +16,11 @@ final class EncodedRow {
   }
 
   /** Encodes an example piece by piece. */
-  static EncodedRow of(Row row, BpeEncoder encoder) {
+  static EncodedRow of(Row row, Tokenizer tokenizer) {
     ByteArrayOutputStream ids = new ByteArrayOutputStream();
     ByteArrayOutputStream weights = new ByteArrayOutputStream();
     for (Row.Piece piece : row.pieces()) {
-      for (int id : encoder.encode(piece.text())) {
+      for (int id : tokenizer.encode(piece.text(), false, true)) {
         ids.write(id);
         ids.write(id >>> Byte.SIZE);
         weights.write(piece.weight().code());

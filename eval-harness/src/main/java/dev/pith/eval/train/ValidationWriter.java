@@ -7,6 +7,7 @@ import dev.pith.eval.world.Problem;
 import dev.pith.eval.world.Solution;
 import dev.pith.eval.world.Split;
 import dev.pith.eval.world.Worlds;
+import dev.pith.ragcache.engine.token.Tokenizer;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,11 +36,11 @@ final class ValidationWriter {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final DataSettings settings;
-  private final BpeEncoder encoder;
+  private final Tokenizer tokenizer;
 
-  ValidationWriter(DataSettings settings, BpeEncoder encoder) {
+  ValidationWriter(DataSettings settings, Tokenizer tokenizer) {
     this.settings = settings;
-    this.encoder = encoder;
+    this.tokenizer = tokenizer;
   }
 
   void write(Path file) throws IOException {
@@ -70,7 +71,7 @@ final class ValidationWriter {
     line.put("kind", "problem");
     line.put("family", problem.family().key());
     line.put("difficulty", problem.difficulty());
-    line.put("prompt", encoder.encode(ChatFormat.prompt(Rows.messages(problem), true)));
+    line.put("prompt", ids(ChatFormat.prompt(Rows.messages(problem), true)));
     line.put("answer", problem.answer());
     line.put("plan", solution.planKey());
     line.put(
@@ -85,9 +86,13 @@ final class ValidationWriter {
     Map<String, Object> line = new LinkedHashMap<>();
     line.put("kind", row.type().key());
     line.put("difficulty", difficulty);
-    line.put("prompt", encoder.encode(row.pieces().get(0).text()));
-    line.put("target", encoder.encode(row.pieces().get(1).text())[0]);
+    line.put("prompt", ids(row.pieces().get(0).text()));
+    line.put("target", ids(row.pieces().get(1).text())[0]);
     return line;
+  }
+
+  private int[] ids(String text) {
+    return tokenizer.encode(text, false, true);
   }
 
   private static void line(BufferedWriter out, Map<String, Object> values) throws IOException {

@@ -25,7 +25,7 @@ final class OrderingWorld implements World {
   static final List<String> PLACES =
       List.of("first", "second", "third", "fourth", "fifth", "sixth", "seventh");
 
-  private static final List<Scale> SCALES =
+  static final List<Scale> SCALES =
       List.of(
           new Scale("taller", "shorter", "tallest", "shortest"),
           new Scale("older", "younger", "oldest", "youngest"),
