@@ -32,13 +32,6 @@ class Shape:
         return asdict(self)
 
 
-def product_type(device):
-    """Returns the type that matrix products are made in here: bfloat16 under autocast."""
-    if device.type == "cuda":
-        return torch.get_autocast_gpu_dtype() if torch.is_autocast_enabled() else torch.float32
-    return torch.get_autocast_cpu_dtype() if torch.is_autocast_cpu_enabled() else torch.float32
-
-
 def rotations(shape, positions):
     """Returns cosine and sine of all angles, [..., T, head_width / 2] each, for pairs (j, j + D/2)."""
     half = shape.head_width // 2
@@ -167,9 +160,12 @@ class Block(nn.Module):
 
 
 class Decoder(nn.Module):
-    def __init__(self, shape):
+    """Calls are made under autocast to `product_type`, unless that is float32."""
+
+    def __init__(self, shape, product_type=torch.float32):
         super().__init__()
         self.shape = shape
+        self.product_type = product_type
         self.embedding = nn.Embedding(shape.vocabulary, shape.width)
         self.blocks = nn.ModuleList(Block(shape) for _ in range(shape.layers))
         self.norm = RmsNorm(shape.width, shape.epsilon)
@@ -194,10 +190,9 @@ class Decoder(nn.Module):
             self._rotations = rotations(self.shape, torch.arange(self.shape.context, device=ids.device))
         cos, sin = (x[:length] for x in self._rotations)
         x = self.embedding(ids)
-        dtype = product_type(ids.device)
         for block in self.blocks:
-            x = block(x, cos, sin, None, None, dtype)
-        return self.norm(x, dtype)
+            x = block(x, cos, sin, None, None, self.product_type)
+        return self.norm(x, self.product_type)
 
     def logits(self, hidden):
         return F.linear(hidden, self.embedding.weight)
@@ -206,10 +201,9 @@ class Decoder(nn.Module):
         """Returns the logits [B, V] after the last of ids [B, T], which follow what caches hold."""
         cos, sin = (x.unsqueeze(1) for x in rotations(self.shape, positions))
         x = self.embedding(ids)
-        dtype = product_type(ids.device)
         for block, cache in zip(self.blocks, caches):
-            x = block(x, cos, sin, mask, cache, dtype)
-        return self.logits(self.norm(x[:, -1], dtype))
+            x = block(x, cos, sin, mask, cache, self.product_type)
+        return self.logits(self.norm(x[:, -1], self.product_type))
 
 
 class LayerCache:

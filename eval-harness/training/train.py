@@ -61,7 +61,7 @@ class Preset:
 PRESETS = {
     "tiny": Preset(2, 64, 2, 1, 32, 128, 4_096, 16, 200_000, 0.02, 4e-3),
     "cpu": Preset(6, 192, 4, 2, 64, 512, 8_192, 16, 60_000_000, 0.02, 4e-3),
-    "gpu": Preset(6, 512, 8, 2, 64, 1280, 131_072, 64, 1_200_000_000, 0.02, 3e-3),
+    "gpu": Preset(6, 512, 8, 2, 64, 1280, 131_072, 64, 800_000_000, 0.02, 3e-3),
 }
 
 
@@ -118,9 +118,10 @@ class Run:
             torch.set_num_threads(options.threads)
         torch.manual_seed(options.seed)
         self.examples = Examples(options.data)
-        self.model = Decoder(shape_of(self.preset, self.examples)).to(self.device)
+        products = product_type(self.device)
+        self.model = Decoder(shape_of(self.preset, self.examples), products).to(self.device)
         self.optimizers = Optimizers(
-            self.model, self.preset.muon_lr, self.preset.adam_lr, product_type(self.device)
+            self.model, self.preset.muon_lr, self.preset.adam_lr, products
         )
         batch_tokens = options.batch_tokens or self.preset.batch_tokens
         self.order = Order(self.examples, batch_tokens, self.preset.multiple, options.seed)
@@ -229,7 +230,13 @@ class Run:
         with contextlib.ExitStack() as stack:
             log = stack.enter_context(open(log_file, "w", encoding="utf-8")) if log_file else None
             result = evaluate(
-                self.model, self.validation, each, options.temperature, options.seed, self.autocast,
+                self.model,
+                self.validation,
+                each,
+                options.temperature,
+                options.seed,
+                self.autocast,
+                batch=512 if self.device.type == "cuda" else 64,
                 log=log,
             )
         verdicts = evaluate_verdicts(
@@ -276,33 +283,6 @@ class Run:
         self.stopping = True
 
 
-def self_check():
-    """Checks what can go wrong unseen: cached generation against whole texts, blocks of Q8_0."""
-    import numpy as np
-
-    from evaluate import generate
-
-    torch.manual_seed(1)
-    model = Decoder(Shape(97, 2, 64, 4, 2, 32, 96, context=64)).eval()
-    for block in model.blocks:
-        for last in (block.attention.output, block.down):
-            torch.nn.init.normal_(last.weight, std=0.1)
-    prompts = [[5, 6, 7], [9, 10, 11, 12, 13, 14], [3]]
-    outputs = generate(model, prompts, 12, 0, None, -1, contextlib.nullcontext)
-    for prompt, output in zip(prompts, outputs):
-        ids = list(prompt)
-        for token in output:
-            expected = int(model.logits(model(torch.tensor([ids])))[0, -1].argmax())
-            assert token == expected, f"cached generation says {token}, the whole text {expected}"
-            ids.append(token)
-    values = (np.arange(32) - 16).astype(np.float32) / 2
-    block = np.frombuffer(gguf.quantise(values), dtype=np.uint8)
-    assert block[:2].tobytes() == b"\x08\x2c", f"scale is {block[:2]}"
-    whole = block[2:].view(np.int8).tolist()
-    assert whole[:4] == [-127, -119, -111, -103] and whole[-1] == 119, f"blocks are {whole}"
-    print("self-check passed, torch", torch.__version__)
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", help="folder that `pith train data` has written")
@@ -326,7 +306,9 @@ def main():
     parser.add_argument("--self-check", action="store_true", help="check the tool itself, in seconds")
     options = parser.parse_args()
     if options.self_check:
-        self_check()
+        import self_check
+
+        self_check.main(Run)
         return
     if not options.data or not options.out:
         parser.error("--data and --out are needed")

@@ -1,0 +1,108 @@
+"""Checks of the tool that need no data: `train.py --self-check`, in seconds."""
+
+import argparse
+import contextlib
+import json
+import os
+import tempfile
+
+import numpy as np
+import torch
+
+import gguf
+from evaluate import generate, grade
+from model import Decoder, Shape
+
+
+def cached_generation_is_that_of_whole_texts():
+    torch.manual_seed(1)
+    model = Decoder(Shape(97, 2, 64, 4, 2, 32, 96, context=64)).eval()
+    for block in model.blocks:
+        for last in (block.attention.output, block.down):
+            torch.nn.init.normal_(last.weight, std=0.1)
+    prompts = [[5, 6, 7], [9, 10, 11, 12, 13, 14], [3]]
+    outputs = generate(model, prompts, 12, 0, None, -1, contextlib.nullcontext)
+    for prompt, output in zip(prompts, outputs):
+        ids = list(prompt)
+        for token in output:
+            expected = int(model.logits(model(torch.tensor([ids])))[0, -1].argmax())
+            assert token == expected, f"cached generation says {token}, the whole text {expected}"
+            ids.append(token)
+
+
+def blocks_of_q8_0_are_those_of_the_format():
+    values = (np.arange(32) - 16).astype(np.float32) / 2
+    block = np.frombuffer(gguf.quantise(values), dtype=np.uint8)
+    assert block[:2].tobytes() == b"\x08\x2c", f"scale is {block[:2]}"
+    whole = block[2:].view(np.int8).tolist()
+    assert whole[:4] == [-127, -119, -111, -103] and whole[-1] == 119, f"block is {whole}"
+
+
+def grades_are_read_from_the_text():
+    item = {"answer": "7", "plan": "Ned, Mia", "steps": ["Ned has 5", "5 + 2 = 7"]}
+    text = (
+        "<think>\nSo the order is Ned, Mia.\n\nNed has 5 kites. 5 + 2 = 8. So the answer is 8.\n\n"
+        "Wait. 5 + 2 = 7. So Mia has 7 kites.\n\nHmm. 5 + 2 = 7. Yes, the answer is 7.\n\n"
+        "Again. So the answer is 7.\n</think>\n\nThe answer is 7.<|im_end|>"
+    )
+    found = grade(item, text)
+    expected = {"plan": 1, "steps": 0.5, "first": 0, "settled": 1, "full": 1, "closed": 1}
+    for name, value in expected.items():
+        assert found[name] == value, f"{name} is {found[name]}, expected {value}"
+    assert 0.1 < found["saving"] < 0.3, f"saving is {found['saving']}"
+
+
+def a_stopped_run_goes_on_as_if_it_had_not_stopped(run_type):
+    with tempfile.TemporaryDirectory() as folder:
+        _write_examples(folder)
+        straight = run_type(_options(folder, "straight"))
+        losses = [float(straight.train_step()) for _ in range(6)]
+        first = run_type(_options(folder, "stopped"))
+        again = [float(first.train_step()) for _ in range(3)]
+        first.save()
+        second = run_type(_options(folder, "stopped"))
+        second.load()
+        again += [float(second.train_step()) for _ in range(3)]
+        assert losses == again, f"losses are {again}, expected {losses}"
+
+
+def _options(folder, name):
+    out = os.path.join(folder, name)
+    os.makedirs(out, exist_ok=True)
+    return argparse.Namespace(
+        preset="tiny", cpu=True, threads=1, seed=1, data=folder, out=out, batch_tokens=512, tokens=None
+    )
+
+
+def _write_examples(folder):
+    random = np.random.default_rng(5)
+    lengths = random.integers(20, 90, 64).astype("<u4")
+    ids = random.integers(0, 300, lengths.sum()).astype("<u2")
+    with open(os.path.join(folder, "s.rows"), "wb") as file:
+        file.write(lengths.tobytes())
+    with open(os.path.join(folder, "s.tokens"), "wb") as file:
+        file.write(ids.tobytes())
+    with open(os.path.join(folder, "s.weights"), "wb") as file:
+        file.write(np.ones(len(ids), dtype=np.uint8).tobytes())
+    meta = {
+        "format": 1,
+        "vocabulary": 300,
+        "contextTokens": 128,
+        "weights": [0.1, 1.0, 4.0],
+        "stages": [{"name": "all", "firstRow": 0}],
+        "shards": [{"name": "s"}],
+    }
+    tokenizer = {"tokens": [chr(97)] * 300, "control": [], "userDefined": [], "eos": 0}
+    for name, value in (("meta.json", meta), ("tokenizer.json", tokenizer)):
+        with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
+            json.dump(value, file)
+    with open(os.path.join(folder, "validation.jsonl"), "w", encoding="utf-8"):
+        pass
+
+
+def main(run_type):
+    cached_generation_is_that_of_whole_texts()
+    blocks_of_q8_0_are_those_of_the_format()
+    grades_are_read_from_the_text()
+    a_stopped_run_goes_on_as_if_it_had_not_stopped(run_type)
+    print("self-check passed, torch", torch.__version__)
