@@ -52,6 +52,9 @@ record OracleCase(
           model("llama-base5e5", "llama", model -> model.headDim(64).ropeBase(500_000)),
           model("llama-freqs", "llama", model -> model.headDim(128).ropeBase(5e5f).ropeFreqs(true)),
           model("llama-linear", "llama", model -> model.ropeScaling("linear", 4, 512)),
+          // llama.cpp would scale keys once more when it moves them: nothing is moved.
+          model("llama-yarn", "llama", model -> model.ropeScaling("yarn", 4, 512)).from(100),
+          model("qwen2-yarn", "qwen2", model -> model.ropeScaling("yarn", 8, 256)).from(100),
           model("llama-odd", "llama", OracleCase::odd),
           model("llama-deep", "llama", OracleCase::deep),
           model("qwen2", "qwen2", model -> model),
