@@ -3,8 +3,8 @@ package dev.pith.eval.train;
 import java.util.List;
 
 /**
- * Which difficulties the examples have, from the first to the last: looking up comes before
- * computing, short chains before long ones.
+ * What the examples are like, from the first to the last: single attempts come before whole traces,
+ * short chains before long ones.
  *
  * @param stages in order; their shares sum to 1
  */
@@ -16,13 +16,17 @@ record Curriculum(List<Stage> stages) {
    * @param name names it in files and logs
    * @param share its share of all examples
    * @param maxDifficulty the highest difficulty in it
+   * @param lessons whether its traces are single attempts without a slip
    */
-  record Stage(String name, double share, int maxDifficulty) {}
+  record Stage(String name, double share, int maxDifficulty, boolean lessons) {}
 
   private static final Curriculum DEFAULTS =
       new Curriculum(
           List.of(
-              new Stage("first", 0.06, 1), new Stage("easy", 0.12, 3), new Stage("all", 0.82, 6)));
+              new Stage("first", 0.08, 1, true),
+              new Stage("easy", 0.15, 3, true),
+              new Stage("wide", 0.15, 6, true),
+              new Stage("all", 0.62, 6, false)));
 
   Curriculum {
     stages = List.copyOf(stages);

@@ -33,7 +33,7 @@ final class DataCommand implements Callable<Integer> {
       names = "--rows",
       defaultValue = "150000",
       paramLabel = "N",
-      description = "Training examples (default: ${DEFAULT-VALUE}, about 70 million tokens).")
+      description = "Training examples (default: ${DEFAULT-VALUE}, about 56 million tokens).")
   private int rows;
 
   @Option(

@@ -43,6 +43,7 @@ final class DataWriter {
 
   private final DataSettings settings;
   private final Rows rows = new Rows(TraceRates.defaults(), Split.TRAIN);
+  private final Rows lessons = new Rows(TraceRates.lessons(), Split.TRAIN);
   private final Curriculum curriculum = Curriculum.defaults();
 
   DataWriter(DataSettings settings) {
@@ -88,9 +89,11 @@ final class DataWriter {
   private EncodedRow encoded(int row, Tokenizer tokenizer) {
     RandomGenerator random = random(row);
     RowType type = RowType.draw(random);
-    int maxDifficulty = curriculum.stage(row, settings.rows()).maxDifficulty();
+    Curriculum.Stage stage = curriculum.stage(row, settings.rows());
+    Rows from = stage.lessons() && type == RowType.TRACE ? lessons : rows;
     while (true) {
-      EncodedRow encoded = EncodedRow.of(rows.draw(type, 1, maxDifficulty, random), tokenizer);
+      EncodedRow encoded =
+          EncodedRow.of(from.draw(type, 1, stage.maxDifficulty(), random), tokenizer);
       if (encoded.length() <= settings.contextTokens()) {
         return encoded;
       }

@@ -1,5 +1,6 @@
 package dev.pith.eval.train;
 
+import dev.pith.eval.world.Problem;
 import java.util.List;
 
 /**
@@ -44,10 +45,23 @@ public record TraceRates(
           /* maxAttempts= */ 9,
           /* loop= */ 0.01);
 
+  private static final TraceRates LESSONS =
+      new TraceRates(
+          /* slipPerStep= */ List.of(0.0, 0.0, 0.0, 0.0, 0.0, 0.0),
+          /* recheckCare= */ 0,
+          /* repeatSlip= */ 0,
+          /* doubtFirst= */ 0,
+          /* deadEnd= */ 0,
+          /* plainStatement= */ 0.12,
+          /* minFurtherChecks= */ 0,
+          /* oneMoreCheck= */ 0,
+          /* maxAttempts= */ 1,
+          /* loop= */ 0);
+
   /** Copies the list and refuses what is no rate. */
   public TraceRates {
     slipPerStep = List.copyOf(slipPerStep);
-    if (slipPerStep.size() != dev.pith.eval.world.Problem.MAX_DIFFICULTY) {
+    if (slipPerStep.size() != Problem.MAX_DIFFICULTY) {
       throw new IllegalArgumentException("slipPerStep needs 6 values: " + slipPerStep);
     }
     slipPerStep.forEach(rate -> requireShare(rate, "slipPerStep"));
@@ -58,13 +72,21 @@ public record TraceRates(
     requireShare(plainStatement, "plainStatement");
     requireShare(oneMoreCheck, "oneMoreCheck");
     requireShare(loop, "loop");
-    if (minFurtherChecks < 0 || maxAttempts < 2) {
+    if (minFurtherChecks < 0 || maxAttempts < 1) {
       throw new IllegalArgumentException(
-          "minFurtherChecks must be at least 0 and maxAttempts at least 2: "
+          "minFurtherChecks must be at least 0 and maxAttempts at least 1: "
               + minFurtherChecks
               + ", "
               + maxAttempts);
     }
+  }
+
+  /**
+   * Returns the rates of the lessons that come first: one attempt without a slip. What a re-check
+   * says can be copied from the attempt before it; a single attempt can only be worked out.
+   */
+  public static TraceRates lessons() {
+    return LESSONS;
   }
 
   /** Returns the rates that the embedded model is trained with. */

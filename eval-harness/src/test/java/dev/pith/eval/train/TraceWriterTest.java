@@ -72,26 +72,14 @@ class TraceWriterTest {
   }
 
   @Test
-  void write_withoutSlips_isRightAtOnce() {
-    TraceRates d = TraceRates.defaults();
-    TraceRates never =
-        new TraceRates(
-            List.of(0.0, 0.0, 0.0, 0.0, 0.0, 0.0),
-            d.recheckCare(),
-            d.repeatSlip(),
-            d.doubtFirst(),
-            d.deadEnd(),
-            d.plainStatement(),
-            d.minFurtherChecks(),
-            d.oneMoreCheck(),
-            d.maxAttempts(),
-            d.loop());
+  void write_lesson_isOneAttemptAndRight() {
     RandomGenerator random = new SplittableRandom(SEED);
 
     for (int i = 0; i < 50; i++) {
       Problem problem = Worlds.draw(Family.PROGRAM, 6, Split.TRAIN, random);
-      Trace trace = new TraceWriter(never).write(problem, random);
-      assertThat(trace.statements()).allMatch(s -> trace.isRight(s.answer()));
+      Trace trace = new TraceWriter(TraceRates.lessons()).write(problem, random);
+      assertThat(trace.statements()).hasSize(1);
+      assertThat(trace.isRight(trace.answer())).isTrue();
     }
   }
 
