@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       Demo.class,
       ServeEntry.class,
+      GenerateEntry.class,
       EvalCommand.class,
       Bench.class,
       Replay.class,

@@ -12,7 +12,9 @@ import picocli.CommandLine.Unmatched;
  */
 @Command(
     name = "serve",
-    description = "Runs the proxy in front of a model server, until it is stopped.")
+    description =
+        "Runs the proxy in front of a model server or of a model in its process, until it is"
+            + " stopped.")
 final class ServeEntry implements Runnable {
   @Unmatched private final List<String> arguments = new ArrayList<>();
 

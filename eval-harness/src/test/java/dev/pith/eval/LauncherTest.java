@@ -13,6 +13,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Runs the launcher on a tiny tree, with a Maven that only writes down that it was called. */
 class LauncherTest {
@@ -188,6 +190,43 @@ class LauncherTest {
         .endsWith("dev.pith.plugin.command.Serve", "--port", "0")
         .doesNotContain("serve")
         .noneMatch(line -> line.contains("eval-harness"));
+  }
+
+  @Test
+  void start_generate_loadsTheProgramOfThePlugin() throws Exception {
+    Outcome outcome = pith("generate", "--prompt", "a b");
+
+    assertThat(outcome.out().lines())
+        .endsWith("dev.pith.plugin.command.Generate", "--prompt", "a b")
+        .noneMatch(line -> line.contains("eval-harness"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "generate, true",
+    "bench engine, true",
+    "serve --model m.gguf, true",
+    "serve, true",
+    "serve --upstream http://m, false",
+    "serve --upstream=http://m, false",
+    "demo, false",
+    "eval trim, false"
+  })
+  void start_programThatMayRunTheEngine_getsTheVectorModule(String arguments, boolean vectors)
+      throws Exception {
+    Outcome outcome = pith(arguments.split(" ", -1));
+
+    assertThat(outcome.out().lines().anyMatch("jdk.incubator.vector"::equals)).isEqualTo(vectors);
+  }
+
+  @Test
+  void start_jdkWithoutTheVectorModule_runsWithoutIt() throws Exception {
+    write(jdk.resolve("release"), "JAVA_VERSION=\"17.0.1\"\nMODULES=\"java.base java.xml\"\n");
+
+    Outcome outcome = pith("generate");
+
+    assertThat(outcome.status()).as(outcome.err()).isZero();
+    assertThat(outcome.out()).doesNotContain("jdk.incubator.vector");
   }
 
   @Test

@@ -1,43 +1,43 @@
 package dev.pith.plugin.command;
 
-import dev.pith.plugin.dialect.StopMethod;
+import dev.pith.plugin.local.EngineUpstream;
+import dev.pith.plugin.local.LocalModel;
 import dev.pith.plugin.proxy.ProxyServer;
 import dev.pith.plugin.proxy.ProxySettings;
 import dev.pith.plugin.savings.SavingsSnapshot;
 import dev.pith.plugin.settings.Setting;
-import dev.pith.plugin.settings.SettingException;
-import dev.pith.plugin.settings.SettingValues;
 import dev.pith.plugin.settings.SettingsReader;
+import dev.pith.verifier.trim.RuleVerifier;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.BindException;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /** {@code ./pith serve}: runs the proxy until it is told to stop. */
 @Command(
     name = "pith serve",
-    customSynopsis = "pith serve --upstream URL [--SETTING VALUE]...",
+    customSynopsis = {
+      "pith serve --upstream URL [--SETTING VALUE]...",
+      "pith serve --model FILE.gguf [--SETTING VALUE]..."
+    },
     sortOptions = false,
     usageHelpAutoWidth = true,
     description = {
-      "Forwards to a model server and trims the reasoning on its way: point your client's base URL"
-          + " here instead.",
+      "Forwards to a model server, or to a model in this process, and trims the reasoning on its"
+          + " way: point your client's base URL here instead.",
       ""
     },
     footer = {
@@ -75,37 +75,19 @@ final class ServeCommand implements Callable<Integer> {
     CommandSpec spec = CommandSpec.forAnnotatedObject(new ServeCommand(environment, stop));
     spec.addOption(
         OptionSpec.builder("-h", "--help").usageHelp(true).description("Show this help.").build());
-    ArgGroupSpec.Builder trimming =
-        ArgGroupSpec.builder()
-            .validate(false)
-            .multiplicity("0..1")
-            .heading("%nWhen to cut (see TrimSettings for what each value means):%n");
-    for (Setting setting : Setting.all()) {
-      OptionSpec option =
-          OptionSpec.builder("--" + setting.key())
-              .type(String.class)
-              .paramLabel(setting.unit())
-              .description(
-                  setting.defaultText().isEmpty()
-                      ? setting.doc()
-                      : setting.doc() + " Default: " + setting.defaultText())
-              .build();
-      if (setting.trimKey().isPresent()) {
-        trimming.addArg(option);
-      } else {
-        spec.addOption(option);
-      }
-    }
-    spec.addArgGroup(trimming.build());
+    SettingFlags.add(spec, Setting.Group.PROXY);
+    SettingFlags.add(spec, Setting.Group.ENGINE, "A model in this process:");
+    SettingFlags.add(
+        spec, Setting.Group.TRIM, "When to cut (see TrimSettings for what each value means):");
     CommandLine commandLine = new CommandLine(spec);
-    commandLine.setParameterExceptionHandler(ServeCommand::complain);
+    commandLine.setParameterExceptionHandler(Complaints::tell);
     return commandLine;
   }
 
   @Override
   public Integer call() throws InterruptedException {
     CommandLine commandLine = command().commandLine();
-    ProxySettings settings;
+    ServeSettings settings;
     try {
       settings = settings();
     } catch (IllegalArgumentException bad) {
@@ -123,7 +105,7 @@ final class ServeCommand implements Callable<Integer> {
     return Objects.requireNonNull(spec, "picocli sets it");
   }
 
-  private ProxySettings settings() {
+  private ServeSettings settings() {
     SettingsReader reader = new SettingsReader();
     Path file =
         config == null && environment.containsKey("PITH_CONFIG")
@@ -132,35 +114,32 @@ final class ServeCommand implements Callable<Integer> {
     if (file != null) {
       reader.file(file);
     }
-    Map<String, String> flags = new HashMap<>();
-    ParseResult given = command().commandLine().getParseResult();
-    for (Setting setting : Setting.all()) {
-      String value = given.matchedOptionValue("--" + setting.key(), null);
-      if (value != null) {
-        flags.put(setting.key(), value);
-      }
-    }
-    return reader.environment(environment).flags(flags).read(ServeCommand::settings);
+    return reader
+        .environment(environment)
+        .flags(SettingFlags.given(command().commandLine().getParseResult()))
+        .read(ServeSettings::of);
   }
 
-  private static ProxySettings settings(SettingValues values) {
-    ProxySettings settings = ProxySettings.of(values);
-    if (settings.upstream() == null) {
-      throw new SettingException("upstream", "upstream is missing: the URL of the model server");
-    }
-    return settings;
-  }
-
-  private int run(Vertx vertx, ProxySettings settings, PrintWriter out, PrintWriter err)
+  private int run(Vertx vertx, ServeSettings settings, PrintWriter out, PrintWriter err)
       throws InterruptedException {
-    ProxyServer proxy;
+    LocalModel model = null;
     try {
-      proxy = ProxyServer.start(vertx, settings).await();
-    } catch (Exception refused) {
-      err.println("pith serve: " + cannotListen(settings, refused));
+      if (settings.model().isPresent()) {
+        model = LocalModel.open(settings.model().get());
+      }
+    } catch (IOException unusable) {
+      err.println("pith serve: " + unusable.getMessage());
       return CommandLine.ExitCode.SOFTWARE;
     }
-    greet(proxy, settings, out);
+    ProxyServer proxy;
+    try {
+      proxy = start(vertx, settings.proxy(), model).await();
+    } catch (Exception refused) {
+      err.println("pith serve: " + cannotListen(settings.proxy(), refused));
+      return CommandLine.ExitCode.SOFTWARE;
+    }
+    Greeting.of(proxy, settings.proxy(), model).forEach(out::println);
+    out.flush();
     proxy
         .checkUpstream()
         .onFailure(
@@ -179,57 +158,18 @@ final class ServeCommand implements Callable<Integer> {
     return CommandLine.ExitCode.OK;
   }
 
+  private static Future<ProxyServer> start(
+      Vertx vertx, ProxySettings settings, @Nullable LocalModel model) {
+    return model == null
+        ? ProxyServer.start(vertx, settings)
+        : ProxyServer.start(
+            vertx, settings, RuleVerifier.of(settings.trim()), new EngineUpstream(vertx, model));
+  }
+
   private static String cannotListen(ProxySettings settings, Exception refused) {
     String address = settings.host() + ":" + settings.port();
     return refused instanceof BindException
         ? "cannot listen on " + address + ": " + refused.getMessage() + " (another one: --port)"
         : "cannot listen on " + address + ": " + refused;
-  }
-
-  private static void greet(ProxyServer proxy, ProxySettings settings, PrintWriter out) {
-    String url = "http://" + settings.host() + ":" + proxy.port();
-    out.println("Pith listens on " + url + "/v1 and forwards to " + proxy.upstreamName());
-    out.println(whatIsDone(settings, url));
-    out.println(
-        "try it:  curl -N " + url + "/v1/chat/completions -H 'content-type: application/json' \\");
-    out.println(
-        "           -d '{\"model\":\"MODEL\",\"stream\":true,\"messages\":[{\"role\":\"user\","
-            + "\"content\":\"What is 17*23?\"}]}'");
-    out.println(
-        "one request as it is:  -H 'x-pith-mode: off'      counts:  curl " + url + "/pith/status");
-    out.println("Ctrl-C stops it when the open answers have ended, twice at once");
-    out.flush();
-  }
-
-  private static String whatIsDone(ProxySettings settings, String url) {
-    String counts = "nothing is cut; " + url + "/pith/status counts what would be";
-    return switch (settings.mode()) {
-      case OFF -> "mode off: everything passes as it is";
-      case SHADOW -> "mode shadow: " + counts;
-      case AUTO ->
-          settings.stopMethod() == StopMethod.NONE
-              ? "mode auto, stop method none: " + counts
-              : "mode auto: reasoning is cut when its answer has settled (policy "
-                  + textOf(settings.trim().mode())
-                  + "), the model goes on by "
-                  + textOf(settings.stopMethod());
-    };
-  }
-
-  private static String textOf(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
-  }
-
-  private static int complain(ParameterException bad, String[] args) {
-    PrintWriter err = bad.getCommandLine().getErr();
-    err.println("pith serve: " + bad.getMessage());
-    if (bad instanceof UnmatchedArgumentException unmatched) {
-      String name =
-          unmatched.getUnmatched().get(0).replaceFirst("^-+", "").replaceFirst("=.*$", "");
-      err.println("did you mean --" + Setting.nearest(name).key() + "?");
-    }
-    err.println("pith serve --help lists every setting");
-    err.flush();
-    return CommandLine.ExitCode.USAGE;
   }
 }

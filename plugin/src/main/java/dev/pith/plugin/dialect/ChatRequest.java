@@ -1,19 +1,9 @@
 package dev.pith.plugin.dialect;
 
-import com.fasterxml.jackson.core.JsonLocation;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.exc.MismatchedInputException;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharsetDecoder;
-import java.nio.charset.CoderResult;
-import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.StringJoiner;
-import java.util.regex.Pattern;
 
 /**
  * A client's chat request as Pith reads it; the body stays as the client wrote it.
@@ -22,19 +12,12 @@ import java.util.regex.Pattern;
  * the one to judge it. Immutable.
  */
 public final class ChatRequest {
-  /** What the parser says about itself in the middle of a message. */
-  private static final Pattern SOURCE_NOTE = Pattern.compile("Source: REDACTED [^;]*; ");
-
-  private final byte[] body;
-  private final String text;
+  private final JsonBody body;
   private final JsonNode root;
-  private final boolean ambiguous;
 
-  private ChatRequest(byte[] body, String text, JsonNode root, boolean ambiguous) {
+  private ChatRequest(JsonBody body) {
     this.body = body;
-    this.text = text;
-    this.root = root;
-    this.ambiguous = ambiguous;
+    this.root = body.root();
   }
 
   /**
@@ -44,52 +27,12 @@ public final class ChatRequest {
    * @throws BadChatRequestException if it is not a JSON object
    */
   public static ChatRequest parse(byte[] body) throws BadChatRequestException {
-    String text = decode(body);
-    try {
-      try {
-        return new ChatRequest(body, text, requireObject(Json.readUnambiguous(text)), false);
-      } catch (MismatchedInputException twoMembersOfOneName) {
-        return new ChatRequest(body, text, requireObject(Json.read(text)), true);
-      }
-    } catch (MismatchedInputException e) {
-      throw malformed(e, "expected the end of the body after the JSON object");
-    } catch (JsonProcessingException e) {
-      throw malformed(e, SOURCE_NOTE.matcher(e.getOriginalMessage()).replaceAll(""));
-    }
-  }
-
-  private static BadChatRequestException malformed(JsonProcessingException e, String cause) {
-    JsonLocation at = e.getLocation();
-    String place = at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
-    return new BadChatRequestException("request body is not valid JSON" + place + ": " + cause);
-  }
-
-  private static String decode(byte[] body) throws BadChatRequestException {
-    CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
-    ByteBuffer in = ByteBuffer.wrap(body);
-    CharBuffer out = CharBuffer.allocate(body.length);
-    CoderResult result = decoder.decode(in, out, true);
-    if (result.isError()) {
-      throw new BadChatRequestException(
-          "request body is not valid UTF-8 at byte " + in.position() + "; expected JSON in UTF-8");
-    }
-    return out.flip().toString();
-  }
-
-  private static JsonNode requireObject(JsonNode root) throws BadChatRequestException {
-    if (root.isObject()) {
-      return root;
-    }
-    throw new BadChatRequestException(
-        root.isMissingNode()
-            ? "request body is empty; expected a JSON object"
-            : "request body must be a JSON object, but is of type "
-                + root.getNodeType().name().toLowerCase(Locale.ROOT));
+    return new ChatRequest(JsonBody.parse(body));
   }
 
   /** Returns the bytes that were parsed; the array is shared, callers do not change it. */
   public byte[] body() {
-    return body;
+    return body.bytes();
   }
 
   /** Returns the model that is asked for, empty if none is named. */
@@ -146,12 +89,12 @@ public final class ChatRequest {
    * several-choices} or {@code tools}; empty if nothing speaks against it.
    */
   public Optional<String> untrimmable() {
-    return ambiguous ? Optional.of("duplicate-members") : TrimObjections.firstTo(root);
+    return body.ambiguous() ? Optional.of("duplicate-members") : TrimObjections.firstTo(root);
   }
 
   /** Returns the body as text. */
   String text() {
-    return text;
+    return body.text();
   }
 
   JsonNode root() {

@@ -20,10 +20,17 @@ public record ContinuationShape(String opening, String closing) {
   }
 
   /** Returns a whole thinking, closed. */
-  String wrap(String thinking) {
+  public String wrap(String thinking) {
+    return close(open(thinking));
+  }
+
+  /**
+   * Returns the beginning of a thinking, left open; a line feed that is there already is not
+   * doubled.
+   */
+  public String open(String thinking) {
     boolean ownLine = opening.endsWith("\n") && thinking.startsWith("\n");
-    String start = ownLine ? opening.substring(0, opening.length() - 1) : opening;
-    return start + close(thinking);
+    return (ownLine ? opening.substring(0, opening.length() - 1) : opening) + thinking;
   }
 
   /** Returns the end of a thinking, closed; a line feed that is there already is not doubled. */

@@ -146,11 +146,6 @@ public final class ProxyServer {
         settings.upstreamConnections());
   }
 
-  /** Returns what people call the model server behind it. */
-  public String upstreamName() {
-    return upstream.name();
-  }
-
   /** Connects to the upstream once; fails with what a client would be told. */
   public Future<Void> checkUpstream() {
     return upstream.probe();

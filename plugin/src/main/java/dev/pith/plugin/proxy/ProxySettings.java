@@ -179,7 +179,7 @@ public record ProxySettings(
      * @throws IllegalArgumentException if there is no setting of that name
      */
     public Builder set(String key, Object value) {
-      if (Setting.named(key).isEmpty()) {
+      if (Setting.named(key).filter(s -> s.group() != Setting.Group.ENGINE).isEmpty()) {
         throw new SettingException(
             key, "unknown setting " + key + "; did you mean " + Setting.nearest(key).key() + "?");
       }

@@ -3,6 +3,8 @@ package dev.pith.plugin.settings;
 import dev.pith.verifier.trim.TrimSettings;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -48,6 +50,29 @@ public final class SettingValues {
       throw new SettingException(
           key, key + " must be a URL: " + text + " (" + bad.getReason() + ")");
     }
+  }
+
+  /** Returns the path of a file; null when the text is empty. */
+  public @Nullable Path path(String key) {
+    String text = text(key);
+    try {
+      return text.isEmpty() ? null : Path.of(text);
+    } catch (InvalidPathException bad) {
+      throw new SettingException(key, key + " must be a path: " + text);
+    }
+  }
+
+  /** Returns a whole number in [1, most]; the fallback when the text is empty. */
+  public long count(String key, long most, long fallback) {
+    String text = text(key);
+    if (text.isEmpty()) {
+      return fallback;
+    }
+    if (!text.matches("0*[0-9]{1,18}") || Long.parseLong(text) < 1 || Long.parseLong(text) > most) {
+      throw new SettingException(
+          key, key + " must be a whole number in [1, " + most + "]: " + text);
+    }
+    return Long.parseLong(text);
   }
 
   /** Returns a whole number. */

@@ -58,7 +58,7 @@ public final class UpstreamException extends Exception {
   }
 
   /** The server's answer broke something of ours. */
-  static UpstreamException unhandled(Throwable cause) {
+  public static UpstreamException unhandled(Throwable cause) {
     return new UpstreamException(
         502, "unhandled_answer", "the upstream's answer could not be handled", cause);
   }

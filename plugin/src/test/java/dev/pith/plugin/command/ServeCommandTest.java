@@ -3,6 +3,7 @@ package dev.pith.plugin.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.pith.plugin.local.EngineBed;
 import dev.pith.plugin.settings.Setting;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -20,6 +21,8 @@ import picocli.CommandLine;
 class ServeCommandTest {
 
   private static final String NOBODY = "http://127.0.0.1:1";
+
+  @TempDir private Path folder;
 
   private final Map<String, String> environment = new HashMap<>();
   private final StringWriter out = new StringWriter();
@@ -39,7 +42,7 @@ class ServeCommandTest {
   }
 
   @Test
-  void serve_settingsFromFlagsEnvironmentAndFile_areUsed(@TempDir Path folder) throws IOException {
+  void serve_settingsFromFlagsEnvironmentAndFile_areUsed() throws IOException {
     Path file = Files.writeString(folder.resolve("p"), "pith.upstream=" + NOBODY + "\npith.port=0");
     environment.put("PITH_CONFIG", file.toString());
     environment.put("PITH_MODE", "off");
@@ -96,12 +99,63 @@ class ServeCommandTest {
   }
 
   @Test
-  void serve_noUpstream_saysWhatIsMissing() {
+  void serve_model_saysWhatItServesAndAnswers() {
+    Path model = EngineBed.modelFile();
+
+    int status = serve("--model", model.toString(), "--port", "0", "--threads", "1");
+
+    assertThat(status).isZero();
+    String name = model.getFileName().toString().replace(".gguf", "");
+    assertThat(out.toString())
+        .containsPattern("Pith listens on http://127\\.0\\.0\\.1:[1-9][0-9]*/v1 and serves " + name)
+        .containsPattern("qwen2, 0\\.1 M parameters in F32, [^,]+ kernels, threads: 1, KV in F32")
+        .contains("\"model\":\"" + name + "\"")
+        .contains("stopped: 0 chat requests");
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void serve_brokenModel_isOneSentenceAndStatus1() throws IOException {
+    Path broken = Files.writeString(folder.resolve("broken.gguf"), "GGUG and more bytes");
+
+    int status = serve("--model", broken.toString());
+
+    assertThat(status).isEqualTo(CommandLine.ExitCode.SOFTWARE);
+    assertThat(err.toString())
+        .startsWith("pith serve: " + broken)
+        .contains("expected")
+        .hasLineCount(1);
+  }
+
+  @Test
+  void serve_neitherUpstreamNorModel_saysWhatIsMissing() {
     int status = serve("--port", "0");
 
     assertThat(status).isEqualTo(CommandLine.ExitCode.USAGE);
     assertThat(err.toString())
-        .startsWith("pith serve: upstream is missing: the URL of the model server\n");
+        .startsWith(
+            "pith serve: give --upstream, the URL of a model server, or --model, a GGUF file\n");
+  }
+
+  @Test
+  void serve_upstreamAndModel_areRefusedTogether() {
+    environment.put("PITH_MODEL", "m.gguf");
+
+    int status = serve("--upstream", NOBODY);
+
+    assertThat(status).isEqualTo(CommandLine.ExitCode.USAGE);
+    assertThat(err.toString())
+        .startsWith(
+            "pith serve: PITH_MODEL: model and upstream exclude each other: m.gguf and http");
+  }
+
+  @Test
+  void serve_badEngineSetting_namesPlaceRuleAndValue() {
+    int status = serve("--model", "m.gguf", "--threads", "none");
+
+    assertThat(status).isEqualTo(CommandLine.ExitCode.USAGE);
+    assertThat(err.toString())
+        .startsWith("pith serve: --threads: threads must be a whole number in [1, 1024]: none");
   }
 
   @Test

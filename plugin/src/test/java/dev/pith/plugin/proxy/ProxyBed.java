@@ -2,6 +2,7 @@ package dev.pith.plugin.proxy;
 
 import dev.pith.plugin.dialect.ContinuationShape;
 import dev.pith.plugin.dialect.UpstreamDialect;
+import dev.pith.plugin.upstream.Upstream;
 import dev.pith.verifier.Verifier;
 import dev.pith.verifier.trim.RuleVerifier;
 import dev.pith.verifier.trim.TrimSettings;
@@ -34,13 +35,12 @@ final class ProxyBed implements AutoCloseable {
 
   private static final int PATIENCE_SECONDS = 20;
 
-  final Vertx vertx = Vertx.vertx();
+  final Vertx vertx;
   final ProxyServer proxy;
 
   /** Connections that the model server has open. */
-  final AtomicInteger upstreamConnections = new AtomicInteger();
+  final AtomicInteger upstreamConnections;
 
-  private final HttpServer upstream;
   private final HttpClient http1;
   private final HttpClient http2;
 
@@ -71,23 +71,13 @@ final class ProxyBed implements AutoCloseable {
       Consumer<ProxySettings.Builder> change,
       Verifier verifier,
       UpstreamDialect dialect) {
-    upstream =
-        await(
-            vertx
-                .createHttpServer()
-                .connectionHandler(
-                    connection -> {
-                      upstreamConnections.incrementAndGet();
-                      connection.closeHandler(closed -> upstreamConnections.decrementAndGet());
-                    })
-                .requestHandler(modelServer)
-                .listen(0, "127.0.0.1"));
-    ProxySettings.Builder settings =
-        ProxySettings.builder("http://127.0.0.1:" + upstream.actualPort()).set("port", 0);
-    change.accept(settings);
-    ProxySettings built = settings.build();
-    proxy =
-        await(ProxyServer.start(vertx, built, verifier, ProxyServer.http(vertx, built), dialect));
+    this(start(modelServer, change, verifier, dialect));
+  }
+
+  private ProxyBed(Parts parts) {
+    vertx = parts.vertx;
+    proxy = parts.proxy;
+    upstreamConnections = parts.upstreamConnections;
     PoolOptions pool = new PoolOptions().setHttp1MaxSize(64);
     http1 = vertx.createHttpClient(new HttpClientOptions().setMaxHeaderSize(1 << 16), pool);
     http2 =
@@ -96,6 +86,52 @@ final class ProxyBed implements AutoCloseable {
                 .setProtocolVersion(HttpVersion.HTTP_2)
                 .setHttp2ClearTextUpgrade(false),
             pool);
+  }
+
+  private record Parts(Vertx vertx, ProxyServer proxy, AtomicInteger upstreamConnections) {}
+
+  private static Parts start(
+      Handler<HttpServerRequest> modelServer,
+      Consumer<ProxySettings.Builder> change,
+      Verifier verifier,
+      UpstreamDialect dialect) {
+    Vertx vertx = Vertx.vertx();
+    AtomicInteger connections = new AtomicInteger();
+    HttpServer upstream =
+        await(
+            vertx
+                .createHttpServer()
+                .connectionHandler(
+                    connection -> {
+                      connections.incrementAndGet();
+                      connection.closeHandler(closed -> connections.decrementAndGet());
+                    })
+                .requestHandler(modelServer)
+                .listen(0, "127.0.0.1"));
+    ProxySettings settings =
+        settings(ProxySettings.builder("http://127.0.0.1:" + upstream.actualPort()), change);
+    Upstream http = ProxyServer.http(vertx, settings);
+    return new Parts(
+        vertx, await(ProxyServer.start(vertx, settings, verifier, http, dialect)), connections);
+  }
+
+  /** Returns a proxy before a model server in this process, which is closed with it. */
+  static ProxyBed before(
+      Vertx vertx, Upstream modelServer, Consumer<ProxySettings.Builder> change) {
+    ProxySettings settings = settings(ProxySettings.builder(), change);
+    Verifier verifier = RuleVerifier.of(settings.trim());
+    return new ProxyBed(
+        new Parts(
+            vertx,
+            await(ProxyServer.start(vertx, settings, verifier, modelServer)),
+            new AtomicInteger()));
+  }
+
+  private static ProxySettings settings(
+      ProxySettings.Builder settings, Consumer<ProxySettings.Builder> change) {
+    settings.set("port", 0);
+    change.accept(settings);
+    return settings.build();
   }
 
   /** Waits for a result, for so long that only a hanging test ever waits in vain. */

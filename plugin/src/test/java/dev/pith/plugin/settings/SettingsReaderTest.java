@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.pith.plugin.dialect.ContinuationShape;
+import dev.pith.plugin.local.ModelSettings;
 import dev.pith.plugin.proxy.ProxySettings;
 import dev.pith.plugin.session.Mode;
 import dev.pith.verifier.trim.TrimSettings;
@@ -12,6 +13,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,19 +67,16 @@ class SettingsReaderTest {
     String value = valueFor(setting);
     Path file = file(Setting.FILE_PREFIX + setting.key() + "=" + value.replace("\\", "\\\\"));
 
-    ProxySettings fromFile =
-        new SettingsReader().file(file).flags(unless(setting)).read(ProxySettings::of);
-    ProxySettings fromEnvironment =
-        new SettingsReader()
-            .environment(Map.of(setting.variable(), value))
-            .flags(unless(setting))
-            .read(ProxySettings::of);
-    ProxySettings fromFlag =
-        new SettingsReader()
-            .flags(unless(setting))
-            .flags(Map.of(setting.key(), value))
-            .read(ProxySettings::of);
+    Object fromFile = read(new SettingsReader().file(file).flags(unless(setting)));
+    Object fromEnvironment =
+        read(
+            new SettingsReader()
+                .environment(Map.of(setting.variable(), value))
+                .flags(unless(setting)));
+    Object fromFlag =
+        read(new SettingsReader().flags(unless(setting)).flags(Map.of(setting.key(), value)));
 
+    assertThat(fromFlag).isNotEqualTo(read(new SettingsReader().flags(unless(setting))));
     assertThat(fromFile).isEqualTo(fromFlag);
     assertThat(fromEnvironment).isEqualTo(fromFlag);
   }
@@ -193,7 +192,7 @@ class SettingsReaderTest {
   }
 
   private Path file(String... lines) throws IOException {
-    return Files.write(folder.resolve("pith.properties"), java.util.List.of(lines));
+    return Files.write(folder.resolve("pith.properties"), List.of(lines));
   }
 
   /** Returns a value in the setting's range. */
@@ -206,12 +205,24 @@ class SettingsReaderTest {
       case "URL" -> "http://other:9";
       case "ADDRESS" -> "0.0.0.0";
       case "TEXT" -> "\\n<t>\\n ";
+      case "FILE" -> "other.gguf";
       case "VALUE" -> setting.key().equals("trim-stop-loops") ? "false" : "or";
-      default -> setting.key().matches(".*(margin|share)") ? "0.25" : "4";
+      default -> setting.key().matches(".*(margin|share)") ? "0.25" : other(setting);
     };
   }
 
+  private static String other(Setting setting) {
+    return setting.doc().contains("pith has 4,") ? "3" : "4";
+  }
+
+  /** Returns what makes the setting count, without the setting itself. */
   private static Map<String, String> unless(Setting setting) {
-    return setting.key().equals("upstream") ? Map.of() : UPSTREAM;
+    boolean first = setting.key().equals("upstream") || setting.key().equals("model");
+    boolean engine = setting.group() == Setting.Group.ENGINE;
+    return first ? Map.of() : engine ? Map.of("model", "m.gguf") : UPSTREAM;
+  }
+
+  private static Object read(SettingsReader reader) {
+    return reader.read(values -> List.of(ProxySettings.of(values), ModelSettings.of(values)));
   }
 }

@@ -10,7 +10,7 @@ import java.util.List;
  * the same character, the longest. So it does not matter how the text is cut into pieces. Not
  * thread-safe.
  */
-final class StopTexts {
+public final class StopTexts {
 
   /*
    * One Knuth-Morris-Pratt automaton per stop text: its state is how many characters of the stop
@@ -28,7 +28,7 @@ final class StopTexts {
    *
    * @param stops texts that are not empty
    */
-  StopTexts(List<String> stops) {
+  public StopTexts(List<String> stops) {
     this.stops = stops;
     fallbacks = stops.stream().map(StopTexts::fallbacks).toArray(int[][]::new);
     matched = new int[stops.size()];
@@ -40,7 +40,7 @@ final class StopTexts {
    * @return the text that is certain to come before any stop text; once {@link #stopped}, the last
    *     of it
    */
-  String next(String piece) {
+  public String next(String piece) {
     if (stopped || stops.isEmpty()) {
       return stopped ? "" : piece;
     }
@@ -63,12 +63,12 @@ final class StopTexts {
   }
 
   /** Tells whether a stop text came. */
-  boolean stopped() {
+  public boolean stopped() {
     return stopped;
   }
 
   /** Returns the text that is held back: nothing will complete a stop text any more. */
-  String end() {
+  public String end() {
     String rest = held.toString();
     held.setLength(0);
     return rest;

@@ -1,0 +1,64 @@
+package dev.pith.plugin.command;
+
+import dev.pith.plugin.dialect.StopMethod;
+import dev.pith.plugin.local.LocalModel;
+import dev.pith.plugin.proxy.ProxyServer;
+import dev.pith.plugin.proxy.ProxySettings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** What {@code ./pith serve} tells when it runs. */
+final class Greeting {
+
+  private Greeting() {}
+
+  /**
+   * Returns the lines.
+   *
+   * @param model the model in this process; null when there is none
+   */
+  static List<String> of(ProxyServer proxy, ProxySettings settings, @Nullable LocalModel model) {
+    String url = "http://" + settings.host() + ":" + proxy.port();
+    String name = model == null ? "MODEL" : model.name();
+    List<String> lines = new ArrayList<>();
+    if (model == null) {
+      lines.add("Pith listens on " + url + "/v1 and forwards to " + settings.upstream());
+    } else {
+      lines.add("Pith listens on " + url + "/v1 and serves " + name);
+      lines.add(model.description());
+    }
+    lines.add(whatIsDone(settings, url));
+    lines.add(
+        "try it:  curl -N " + url + "/v1/chat/completions -H 'content-type: application/json' \\");
+    lines.add(
+        "           -d '{\"model\":\""
+            + name
+            + "\",\"stream\":true,\"messages\":[{\"role\":\"user\","
+            + "\"content\":\"What is 17*23?\"}]}'");
+    lines.add(
+        "one request as it is:  -H 'x-pith-mode: off'      counts:  curl " + url + "/pith/status");
+    lines.add("Ctrl-C stops it when the open answers have ended, twice at once");
+    return lines;
+  }
+
+  private static String whatIsDone(ProxySettings settings, String url) {
+    String counts = "nothing is cut; " + url + "/pith/status counts what would be";
+    return switch (settings.mode()) {
+      case OFF -> "mode off: everything passes as it is";
+      case SHADOW -> "mode shadow: " + counts;
+      case AUTO ->
+          settings.stopMethod() == StopMethod.NONE
+              ? "mode auto, stop method none: " + counts
+              : "mode auto: reasoning is cut when its answer has settled (policy "
+                  + textOf(settings.trim().mode())
+                  + "), the model goes on by "
+                  + textOf(settings.stopMethod());
+    };
+  }
+
+  private static String textOf(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

@@ -1,0 +1,189 @@
+package dev.pith.plugin.local;
+
+import dev.pith.ragcache.generate.FinishReason;
+import dev.pith.ragcache.generate.GeneratedToken;
+import dev.pith.ragcache.generate.ScoredToken;
+import dev.pith.ragcache.generate.StopTexts;
+import dev.pith.verifier.trace.ThinkTagParser;
+import dev.pith.verifier.trace.ThinkTags;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One of the answers of a request while it is generated: tells thinking from answer and counts.
+ * Confined to the context of its call.
+ */
+final class Choice {
+
+  private final int index;
+  private final Prompt prompt;
+  private final boolean keepsTokens;
+  private final @Nullable ThinkTagParser tags;
+  private final StopTexts stops;
+
+  private final StringBuilder reasoning = new StringBuilder();
+  private final StringBuilder content = new StringBuilder();
+  private final List<GeneratedToken> newTokens = new ArrayList<>();
+  private final List<ScoredToken> scores = new ArrayList<>();
+
+  private int cachedTokens;
+  private int tokens;
+  private int reasoningTokens;
+
+  /** Tokens of which it is not known yet whether they are thinking. */
+  private int openTokens;
+
+  private boolean thinking;
+  private boolean answering;
+  private @Nullable FinishReason finish;
+
+  /**
+   * Begins an answer.
+   *
+   * @param separatesThinking whether thinking is told apart from the answer by its tags
+   * @param stopTexts texts that end the answer; in its thinking they mean nothing
+   * @param keepsTokens whether the pieces of the answer name their tokens
+   */
+  Choice(
+      int index,
+      Prompt prompt,
+      boolean separatesThinking,
+      List<String> stopTexts,
+      boolean keepsTokens) {
+    this.index = index;
+    this.prompt = prompt;
+    this.keepsTokens = keepsTokens;
+    this.stops = new StopTexts(stopTexts);
+    this.thinking = prompt.insideThinking();
+    this.tags =
+        separatesThinking
+            ? new ThinkTagParser(ThinkTags.KNOWN, prompt.insideThinking(), new Channels())
+            : null;
+  }
+
+  void onPromptToken(ScoredToken token) {
+    scores.add(token);
+  }
+
+  void onPrompt(int cached) {
+    cachedTokens = cached;
+  }
+
+  void onToken(GeneratedToken token) {
+    tokens++;
+    openTokens++;
+    if (keepsTokens) {
+      newTokens.add(token);
+    }
+    onText(token.text());
+  }
+
+  void onEnd(FinishReason reason, String tail) {
+    onText(tail);
+    if (tags != null) {
+      tags.onEnd();
+    }
+    content.append(stops.end());
+    if (thinking) {
+      reasoningTokens += openTokens;
+    }
+    openTokens = 0;
+    finish = reason;
+  }
+
+  /** Tells whether a stop text has ended the answer. */
+  boolean isStopped() {
+    return stops.stopped();
+  }
+
+  /** Tells whether there is text that has not been taken. */
+  boolean hasText() {
+    return !reasoning.isEmpty() || !content.isEmpty();
+  }
+
+  /** Returns what came since it was last asked. */
+  Delta take() {
+    Delta delta = new Delta(reasoning.toString(), content.toString(), List.copyOf(newTokens));
+    reasoning.setLength(0);
+    content.setLength(0);
+    newTokens.clear();
+    return delta;
+  }
+
+  int index() {
+    return index;
+  }
+
+  Prompt prompt() {
+    return prompt;
+  }
+
+  /** Returns the scored tokens of the prompt; empty unless they were asked for. */
+  List<ScoredToken> scores() {
+    return scores;
+  }
+
+  int cachedTokens() {
+    return cachedTokens;
+  }
+
+  /** Returns how many tokens have been generated. */
+  int tokens() {
+    return tokens;
+  }
+
+  /** Returns how many of them are thinking or one of its tags. */
+  int reasoningTokens() {
+    return reasoningTokens;
+  }
+
+  /** Returns why it ended, as the API names it; null while it goes on. */
+  @Nullable String finishReason() {
+    if (finish == null) {
+      return null;
+    }
+    return switch (finish) {
+      case END, STOP_TEXT -> "stop";
+      case MAX_TOKENS, CONTEXT_FULL -> "length";
+    };
+  }
+
+  private void onText(String text) {
+    if (tags == null) {
+      content.append(stops.next(text));
+    } else if (!text.isEmpty()) {
+      tags.onText(text);
+    }
+  }
+
+  private final class Channels implements ThinkTagParser.Listener {
+
+    @Override
+    public void onThinking(String text) {
+      thinking = true;
+      countAsThinking();
+      reasoning.append(text);
+    }
+
+    @Override
+    public void onAnswer(String text) {
+      thinking = false;
+      openTokens = 0;
+      int begin = answering ? 0 : text.length() - text.stripLeading().length();
+      answering |= begin < text.length();
+      content.append(text, 0, begin).append(stops.next(text.substring(begin)));
+    }
+
+    @Override
+    public void onThinkingEnd() {
+      thinking = false;
+      countAsThinking();
+    }
+
+    private void countAsThinking() {
+      reasoningTokens += openTokens;
+      openTokens = 0;
+    }
+  }
+}

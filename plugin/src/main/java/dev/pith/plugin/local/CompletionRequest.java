@@ -1,0 +1,19 @@
+package dev.pith.plugin.local;
+
+import java.util.Optional;
+
+/**
+ * What a client asks of one of the completions routes, with every value in its range. Immutable.
+ *
+ * @param model the name that the client asks for; empty when it names none
+ * @param prompts what is answered
+ * @param choices how many answers each prompt gets, at least 1
+ * @param generation what is generated
+ * @param reply how it is written
+ */
+record CompletionRequest(
+    Optional<String> model,
+    Prompts prompts,
+    int choices,
+    GenerationOptions generation,
+    ReplyOptions reply) {}

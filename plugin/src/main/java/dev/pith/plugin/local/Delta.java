@@ -1,0 +1,13 @@
+package dev.pith.plugin.local;
+
+import dev.pith.ragcache.generate.GeneratedToken;
+import java.util.List;
+
+/**
+ * A piece of an answer.
+ *
+ * @param reasoning thinking, which comes before the content of the same piece; may be empty
+ * @param content answer text; may be empty
+ * @param tokens the tokens that were generated for it, and those before it that made no text
+ */
+record Delta(String reasoning, String content, List<GeneratedToken> tokens) {}

@@ -1,0 +1,69 @@
+package dev.pith.plugin.local;
+
+import dev.pith.ragcache.generate.GenerationRequest;
+import dev.pith.ragcache.generate.SamplingSettings;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * What is generated after a prompt.
+ *
+ * @param maxTokens limit for the generated tokens; empty for as many as the context holds
+ * @param sampling how tokens are chosen; its seed is that of the first choice
+ * @param stopTexts texts that end an answer and are not part of it
+ * @param stopTokens tokens that do so
+ * @param ignoreEnd whether an answer goes on after the model has ended it
+ * @param renderSpecial whether control tokens are written out
+ * @param salt answers of different salts share no KV
+ */
+record GenerationOptions(
+    OptionalInt maxTokens,
+    SamplingSettings sampling,
+    List<String> stopTexts,
+    Set<Integer> stopTokens,
+    boolean ignoreEnd,
+    boolean renderSpecial,
+    String salt) {
+
+  /**
+   * Returns the request for one answer.
+   *
+   * @param choice its index: the choices of a request with a seed have consecutive seeds
+   * @param stops whether the stop texts count everywhere in what is generated
+   */
+  GenerationRequest toRequest(Prompt prompt, int choice, boolean stops, ReplyOptions reply) {
+    GenerationRequest.Builder request =
+        GenerationRequest.builder(prompt.tokens())
+            .sampling(sampling(choice))
+            .stopTexts(stops ? stopTexts : List.of())
+            .stopTokens(stopTokens)
+            .ignoreEnd(ignoreEnd)
+            .renderSpecial(renderSpecial)
+            .topLogProbs(reply.alternatives())
+            .salt(salt);
+    maxTokens.ifPresent(request::maxTokens);
+    if (reply.scoresPrompt() && prompt.tokens().length > 1) {
+      request.scoreFrom(1);
+    }
+    return request.build();
+  }
+
+  private SamplingSettings sampling(int choice) {
+    if (choice == 0 || sampling.seed().isEmpty()) {
+      return sampling;
+    }
+    return new SamplingSettings(
+        sampling.temperature(),
+        sampling.topK(),
+        sampling.topP(),
+        sampling.minP(),
+        sampling.repetitionPenalty(),
+        sampling.repetitionWindow(),
+        sampling.frequencyPenalty(),
+        sampling.presencePenalty(),
+        OptionalLong.of(sampling.seed().getAsLong() + choice),
+        sampling.logitBias());
+  }
+}

@@ -1,0 +1,176 @@
+package dev.pith.plugin.local;
+
+import dev.pith.ragcache.engine.KvEngine;
+import dev.pith.ragcache.engine.Transformer;
+import dev.pith.ragcache.engine.gguf.GgufFile;
+import dev.pith.ragcache.engine.gguf.GgufTensor;
+import dev.pith.ragcache.engine.math.Kernels;
+import dev.pith.ragcache.engine.math.TensorType;
+import dev.pith.ragcache.engine.token.Tokenizer;
+import dev.pith.ragcache.generate.Generator;
+import dev.pith.ragcache.generate.GeneratorSettings;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** A model that is loaded and ready to generate. Thread-safe. */
+public final class LocalModel implements AutoCloseable {
+
+  private final String name;
+  private final KvEngine engine;
+  private final Tokenizer tokenizer;
+  private final PromptTemplate template;
+  private final Generator generator;
+  private final String description;
+  private final Map<String, Object> facts;
+
+  /**
+   * Takes charge of an engine.
+   *
+   * @param name what clients call the model
+   * @param description what it is and how it runs, in one line
+   * @param engine closed with this
+   * @param facts what the status page tells about it
+   */
+  LocalModel(
+      String name,
+      String description,
+      KvEngine engine,
+      Tokenizer tokenizer,
+      PromptTemplate template,
+      GeneratorSettings settings,
+      Map<String, Object> facts) {
+    this.name = name;
+    this.description = description;
+    this.engine = engine;
+    this.tokenizer = tokenizer;
+    this.template = template;
+    this.generator = Generator.start(engine, tokenizer, settings);
+    this.facts = facts;
+  }
+
+  /**
+   * Loads a model file; its weights stay in the file, which must not change while it is open.
+   *
+   * @throws IOException when the file cannot be read, or describes a model that cannot be run; the
+   *     message names the file, what was found and what was expected
+   */
+  public static LocalModel open(ModelSettings settings) throws IOException {
+    GgufFile file = read(settings.file());
+    Tokenizer tokenizer = Tokenizer.of(file.metadata());
+    PromptTemplate template =
+        file.metadata().string("tokenizer.chat_template", "").contains("<|im_start|>")
+            ? PromptTemplate.chatMl()
+            : PromptTemplate.none();
+    Transformer engine = Transformer.load(file, settings.engine());
+    long parameters = parameters(file);
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("architecture", engine.config().architecture());
+    facts.put("parameters", parameters);
+    facts.put("weights", weightTypes(file));
+    facts.put("kernels", Kernels.best().name());
+    facts.put("threads", settings.engine().threads());
+    facts.put("kvType", settings.engine().kvType());
+    return new LocalModel(
+        nameOf(settings),
+        describe(facts, parameters),
+        engine,
+        tokenizer,
+        template,
+        settings.generator(),
+        facts);
+  }
+
+  /** Returns what clients call the model: the name of its file, without the ending. */
+  public String name() {
+    return name;
+  }
+
+  /** Returns what it is and how it runs, in one line. */
+  public String description() {
+    return description;
+  }
+
+  /** Returns a name that changes when the same request might be answered otherwise. */
+  String fingerprint() {
+    return "pith-" + Integer.toHexString(facts.hashCode());
+  }
+
+  Tokenizer tokenizer() {
+    return tokenizer;
+  }
+
+  PromptTemplate template() {
+    return template;
+  }
+
+  Generator generator() {
+    return generator;
+  }
+
+  /** Returns what it is and what it has done, for the status page. */
+  Map<String, Object> status() {
+    Map<String, Object> status = new LinkedHashMap<>(facts);
+    status.put("contextTokens", generator.contextTokens());
+    status.put("generator", generator.stats());
+    return status;
+  }
+
+  /** Breaks all generations off and frees the engine. */
+  @Override
+  public void close() {
+    generator.close();
+    engine.close();
+  }
+
+  private static GgufFile read(Path file) throws IOException {
+    try {
+      return GgufFile.open(file);
+    } catch (FileSystemException unreadable) {
+      throw new IOException("cannot read the model file " + file, unreadable);
+    }
+  }
+
+  private static String nameOf(ModelSettings settings) {
+    return String.valueOf(settings.file().getFileName()).replaceFirst("(?i)\\.gguf$", "");
+  }
+
+  private static long parameters(GgufFile file) {
+    return file.tensors().stream().mapToLong(LocalModel::values).sum();
+  }
+
+  private static long values(GgufTensor tensor) {
+    return tensor.dims().stream().reduce(1L, Math::multiplyExact);
+  }
+
+  /** Returns the types of the matrices, the one with most bytes first. */
+  private static String weightTypes(GgufFile file) {
+    Map<TensorType, Long> bytes = new EnumMap<>(TensorType.class);
+    for (GgufTensor tensor : file.tensors()) {
+      if (tensor.dims().size() > 1) {
+        bytes.merge(tensor.type(), tensor.bytes(), Long::sum);
+      }
+    }
+    return bytes.entrySet().stream()
+        .sorted(Map.Entry.<TensorType, Long>comparingByValue().reversed())
+        .map(each -> each.getKey().name())
+        .collect(Collectors.joining("+"));
+  }
+
+  private static String describe(Map<String, Object> facts, long parameters) {
+    return String.format(
+        Locale.ROOT,
+        "%s, %.1f M parameters in %s, %s kernels, threads: %s, KV in %s",
+        facts.get("architecture"),
+        parameters / 1e6,
+        facts.get("weights"),
+        facts.get("kernels"),
+        facts.get("threads"),
+        facts.get("kvType"));
+  }
+}

@@ -1,0 +1,34 @@
+package dev.pith.plugin.local;
+
+import java.util.Arrays;
+
+/** What the model reads before it writes. Immutable. */
+final class Prompt {
+
+  private final int[] tokens;
+  private final boolean insideThinking;
+
+  /**
+   * @param tokens their ids, at least one; not copied
+   * @param insideThinking whether the prompt leaves a thinking open, so that what is generated goes
+   *     on with it
+   */
+  Prompt(int[] tokens, boolean insideThinking) {
+    this.tokens = tokens;
+    this.insideThinking = insideThinking;
+  }
+
+  /** Returns the ids; shared, callers do not change them. */
+  int[] tokens() {
+    return tokens;
+  }
+
+  boolean insideThinking() {
+    return insideThinking;
+  }
+
+  @Override
+  public String toString() {
+    return "Prompt[" + Arrays.toString(tokens) + ", insideThinking=" + insideThinking + "]";
+  }
+}

@@ -1,0 +1,48 @@
+package dev.pith.plugin.local;
+
+import dev.pith.ragcache.engine.token.TextPiece;
+import java.util.List;
+import java.util.Map;
+
+/** Writes a conversation as a model was trained to read it. Thread-safe. */
+@FunctionalInterface
+interface PromptTemplate {
+
+  /**
+   * Returns the prompt in pieces, those that users wrote apart from those of the template.
+   *
+   * @param messages each with a role and a content, and whatever else it was given
+   * @param addGenerationPrompt whether the turn of the assistant is begun
+   * @param variables what else the template is told
+   * @throws BadParameterException when the conversation cannot be written so
+   */
+  List<TextPiece> render(
+      List<Map<String, Object>> messages,
+      boolean addGenerationPrompt,
+      Map<String, Object> variables)
+      throws BadParameterException;
+
+  /** Returns the template of a model that has none: it refuses every conversation. */
+  static PromptTemplate none() {
+    return (messages, addGenerationPrompt, variables) -> {
+      throw BadParameterException.unsupported(
+          "messages", "the model has no chat template; /v1/completions goes on from plain text");
+    };
+  }
+
+  /** Returns the template of models that mark turns as ChatML does. */
+  static PromptTemplate chatMl() {
+    return (messages, addGenerationPrompt, variables) -> {
+      List<TextPiece> pieces = new java.util.ArrayList<>();
+      for (Map<String, Object> message : messages) {
+        pieces.add(new TextPiece("<|im_start|>" + message.get("role") + "\n", true));
+        pieces.add(new TextPiece(String.valueOf(message.get("content")), false));
+        pieces.add(new TextPiece("<|im_end|>\n", true));
+      }
+      if (addGenerationPrompt) {
+        pieces.add(new TextPiece("<|im_start|>assistant\n", true));
+      }
+      return pieces;
+    };
+  }
+}

@@ -1,0 +1,62 @@
+/**
+ * The embedded engine as an upstream: OpenAI-style routes that are answered inside this process.
+ *
+ * <h2>Routes</h2>
+ *
+ * <ul>
+ *   <li>{@code POST /v1/chat/completions} and {@code POST /v1/completions}, streamed or not;
+ *   <li>{@code GET /v1/models}, {@code GET /v1/models/NAME}, {@code GET /health};
+ *   <li>anything else is a 404, another method a 405, both in the shape of an OpenAI error.
+ * </ul>
+ *
+ * <h2>What a request may ask</h2>
+ *
+ * The names, defaults and ranges are those of the OpenAI API and of vLLM: {@code temperature},
+ * {@code top_p}, {@code top_k}, {@code min_p}, {@code repetition_penalty}, {@code
+ * frequency_penalty}, {@code presence_penalty}, {@code logit_bias}, {@code seed}, {@code n}, {@code
+ * max_tokens}, {@code max_completion_tokens}, {@code stop}, {@code stop_token_ids}, {@code
+ * ignore_eos}, {@code skip_special_tokens}, {@code logprobs}, {@code top_logprobs}, {@code
+ * prompt_logprobs}, {@code return_token_ids}, {@code echo} (completions), {@code cache_salt},
+ * {@code stream_options} with {@code include_usage} and {@code continuous_usage_stats}; on the chat
+ * route {@code chat_template_kwargs}, {@code enable_thinking}, {@code reasoning_effort}, {@code
+ * add_generation_prompt}, {@code continue_final_message}; on the completions route prompts as text,
+ * as token ids, or lists of these.
+ *
+ * <ul>
+ *   <li>A value out of its range is a 400 that names the member, its range and the value.
+ *   <li>What would change the answer and cannot be honoured (tools, structured output, images,
+ *       beams, thinking budgets) is a 400 that names the member.
+ *   <li>Members that nobody knows are ignored.
+ *   <li>One model is served, whatever name a request has for it; answers have its own name.
+ *   <li>A limit of tokens beyond the context ends the answer with the reason {@code length}.
+ *   <li>On the chat route stop texts count in the answer and mean nothing in the thinking; on the
+ *       completions route they count everywhere.
+ * </ul>
+ *
+ * <h2>Thinking</h2>
+ *
+ * On the chat route what stands between think tags is {@code reasoning_content}, white space
+ * included, so that the parts with their tags are exactly what was generated. {@code
+ * usage.completion_tokens_details.reasoning_tokens} counts the tokens of thinking and of its tags.
+ * A last message of the assistant with {@code continue_final_message} is gone on from as if the
+ * model had written it: this is how a cut goes on, and all that was read or generated up to there
+ * is {@code usage.prompt_tokens_details.cached_tokens}.
+ *
+ * <h2>Load</h2>
+ *
+ * A request waits until a place is free and there is memory for its keys and values; when too many
+ * wait it is a 503. A client that reads slowly pauses its generation, one that leaves ends it. The
+ * event loop never computes: prompts are rendered and tokenised on a worker thread, tokens are
+ * generated on the engine's own.
+ *
+ * <pre>{@code
+ * LocalModel model = LocalModel.open(ModelSettings.of(Path.of("model.gguf")));
+ * ProxySettings settings = ProxySettings.builder().build();
+ * ProxyServer.start(
+ *     vertx, settings, RuleVerifier.of(settings.trim()), new EngineUpstream(vertx, model));
+ * }</pre>
+ */
+@NullMarked
+package dev.pith.plugin.local;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,157 @@
+package dev.pith.plugin.local;
+
+import dev.pith.ragcache.engine.ScriptedEngine;
+import dev.pith.ragcache.engine.gguf.GgufFile;
+import dev.pith.ragcache.engine.gguf.RandomModelFile;
+import dev.pith.ragcache.engine.token.Tokenizer;
+import dev.pith.ragcache.generate.GeneratorSettings;
+import dev.pith.ragcache.generate.GeneratorStats;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
+
+/**
+ * The embedded engine as an upstream, with a tiny random model or one that says what it is told.
+ */
+public final class EngineBed implements AutoCloseable {
+
+  private static final int PATIENCE_SECONDS = 20;
+
+  public final Vertx vertx = Vertx.vertx();
+  public final LocalModel model;
+  public final EngineUpstream upstream;
+
+  /** An answer that has been read to its end. */
+  record Reply(int status, MultiMap headers, Buffer body) {
+    JsonObject json() {
+      return body.toJsonObject();
+    }
+  }
+
+  private EngineBed(LocalModel model) {
+    this.model = model;
+    this.upstream = new EngineUpstream(vertx, model);
+  }
+
+  /** A model that talks nonsense, the same for the same seed. */
+  static EngineBed random() {
+    return random(settings -> settings);
+  }
+
+  static EngineBed random(UnaryOperator<GeneratorSettings> change) {
+    Path file = modelFile();
+    try {
+      ModelSettings settings = ModelSettings.of(file);
+      return new EngineBed(
+          LocalModel.open(
+              new ModelSettings(
+                  file, settings.engine().withThreads(1), change.apply(settings.generator()))));
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+  }
+
+  /**
+   * A model that writes what a script says.
+   *
+   * @param script from what the assistant has written so far to all that it will have written in
+   *     the end, which begins with that
+   */
+  public static EngineBed scripted(
+      UnaryOperator<String> script, UnaryOperator<GeneratorSettings> change) {
+    try {
+      GgufFile file = GgufFile.open(modelFile());
+      Tokenizer tokenizer = Tokenizer.of(file.metadata());
+      int end = tokenizer.eos().orElseThrow();
+      ScriptedEngine engine =
+          new ScriptedEngine(
+              tokenizer.size(),
+              tokens -> {
+                String all = new TokenTexts(tokenizer).of(toArray(tokens));
+                String turn = "<|im_start|>assistant\n";
+                String written = all.substring(all.lastIndexOf(turn) + turn.length());
+                String left = script.apply(written).substring(written.length());
+                return left.isEmpty() ? end : tokenizer.encode(left, false, false)[0];
+              });
+      return new EngineBed(
+          new LocalModel(
+              "scripted",
+              "a scripted model",
+              engine,
+              tokenizer,
+              PromptTemplate.chatMl(),
+              change.apply(GeneratorSettings.defaults()),
+              Map.of()));
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+  }
+
+  /** Writes a tiny model file with a byte-level tokenizer that is deleted with the JVM. */
+  public static Path modelFile() {
+    try {
+      Path file = Files.createTempFile("pith-tiny", ".gguf");
+      file.toFile().deleteOnExit();
+      RandomModelFile.builder("qwen2").byteTokenizer().write(file);
+      return file;
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+  }
+
+  Reply post(String uri, JsonObject body) {
+    return call(HttpMethod.POST, uri, body.toBuffer());
+  }
+
+  Reply call(HttpMethod method, String uri, Buffer body) {
+    OpenCall call = open(method, uri, body);
+    return new Reply(await(call.head), call.headers, await(call.end));
+  }
+
+  /** Makes a call whose answer is read as it comes. */
+  OpenCall open(String uri, JsonObject body) {
+    return open(HttpMethod.POST, uri, body.toBuffer());
+  }
+
+  private OpenCall open(HttpMethod method, String uri, Buffer body) {
+    OpenCall call = new OpenCall(vertx);
+    call.start(
+        listener -> upstream.call(method, uri, MultiMap.caseInsensitiveMultiMap(), body, listener));
+    return call;
+  }
+
+  /** Waits for a result, for so long that only a hanging test ever waits in vain. */
+  static <T> T await(io.vertx.core.Future<T> future) {
+    try {
+      return future.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException hangs) {
+      throw new AssertionError("nothing happened for " + PATIENCE_SECONDS + " s", hangs);
+    }
+  }
+
+  /** Returns what the generator does now. */
+  public GeneratorStats stats() {
+    return model.generator().stats();
+  }
+
+  @Override
+  public void close() {
+    model.close();
+    await(vertx.close());
+  }
+
+  private static int[] toArray(List<Integer> tokens) {
+    return tokens.stream().mapToInt(Integer::intValue).toArray();
+  }
+}
