@@ -17,6 +17,10 @@ STATEMENT = re.compile(
 )
 
 
+# A batch is copied without its finished texts when no more than this share of it still grows.
+COMPACT_SHARE = 0.75
+
+
 class Validation:
     def __init__(self, file, texts, end_of_text):
         with open(file, encoding="utf-8") as lines:
@@ -103,6 +107,7 @@ def generate(model, prompts, max_new, temperature, generator, end_of_text, autoc
     causal = torch.full((longest, longest), -1e4, device=device).triu(1)
     outputs = [[] for _ in prompts]
     alive = torch.arange(len(prompts), device=device)
+    going = torch.ones(len(prompts), dtype=torch.bool, device=device)
     with autocast():
         positions = (columns[None, :longest] - padding[:, None]).clamp(min=0)
         logits = model.extend(ids, positions, hidden[..., :longest] + causal, caches)
@@ -112,14 +117,18 @@ def generate(model, prompts, max_new, temperature, generator, end_of_text, autoc
             chosen = torch.multinomial(chances, 1, generator=generator)[:, 0].to(device)
         else:
             chosen = logits.argmax(-1)
-        for row, token in zip(alive.tolist(), chosen.tolist()):
-            outputs[row].append(token)
-        going = chosen != end_of_text
-        if not bool(going.all()):
+        for row, token, goes_on in zip(alive.tolist(), chosen.tolist(), going.tolist()):
+            if goes_on:
+                outputs[row].append(token)
+        going &= chosen != end_of_text
+        left = int(going.sum())
+        if left == 0:
+            break
+        if left <= COMPACT_SHARE * len(going):
             rows = going.nonzero()[:, 0]
-            if len(rows) == 0:
-                break
-            alive, chosen, padding, hidden = (x[rows] for x in (alive, chosen, padding, hidden))
+            alive, chosen, padding, hidden, going = (
+                x[rows] for x in (alive, chosen, padding, hidden, going)
+            )
             for cache in caches:
                 cache.keep(rows)
         if step + 1 == max_new:

@@ -70,7 +70,15 @@ def _options(folder, name):
     out = os.path.join(folder, name)
     os.makedirs(out, exist_ok=True)
     return argparse.Namespace(
-        preset="tiny", cpu=True, threads=1, seed=1, data=folder, out=out, batch_tokens=512, tokens=None
+        preset="tiny",
+        cpu=True,
+        threads=1,
+        seed=1,
+        data=folder,
+        out=out,
+        batch_tokens=512,
+        tokens=None,
+        total_minutes=None,
     )
 
 

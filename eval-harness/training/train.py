@@ -61,7 +61,7 @@ class Preset:
 PRESETS = {
     "tiny": Preset(2, 64, 2, 1, 32, 128, 4_096, 16, 200_000, 0.02, 4e-3),
     "cpu": Preset(6, 192, 4, 2, 64, 512, 8_192, 16, 60_000_000, 0.02, 4e-3),
-    "gpu": Preset(6, 512, 8, 2, 64, 1280, 131_072, 64, 800_000_000, 0.02, 3e-3),
+    "gpu": Preset(6, 512, 8, 2, 64, 1152, 131_072, 64, 800_000_000, 0.02, 3e-3),
 }
 
 
@@ -99,9 +99,9 @@ def cpu_has_bfloat16():
         return False
 
 
-def rate_scale(step, tokens, budget):
-    """Warm-up by steps, then constant, then linear to nearly nothing over the last tokens."""
-    left = (1 - tokens / budget) / DECAY_SHARE
+def rate_scale(step, share):
+    """Warm-up by steps, then constant, then linear to nearly nothing over the last of the run."""
+    left = (1 - share) / DECAY_SHARE
     decay = FINAL_RATE + (1 - FINAL_RATE) * min(1.0, max(0.0, left))
     return min(1.0, (step + 1) / WARMUP_STEPS) * decay
 
@@ -127,6 +127,7 @@ class Run:
         self.order = Order(self.examples, batch_tokens, self.preset.multiple, options.seed)
         self.budget = options.tokens or self.preset.tokens
         self.step = self.tokens = 0
+        self.seconds = 0.0
         self.autocast = autocast(self.device)
         tokenizer = self.examples.tokenizer
         self.texts = Texts(tokenizer)
@@ -147,6 +148,7 @@ class Run:
             "order": self.order.state,
             "step": self.step,
             "tokens": self.tokens,
+            "seconds": self.seconds,
             "random": torch.get_rng_state(),
         }
         file = self.checkpoint_file()
@@ -154,7 +156,7 @@ class Run:
         os.replace(file + ".new", file)
 
     def load(self):
-        state = torch.load(self.checkpoint_file(), map_location=self.device)
+        state = torch.load(self.checkpoint_file(), map_location="cpu")
         if state["shape"] != self.model.shape.as_dict():
             raise SystemExit(
                 f"{self.checkpoint_file()} holds another shape: {state['shape']};"
@@ -163,8 +165,13 @@ class Run:
         self.model.load_state_dict(state["model"])
         self.optimizers.load_state_dict(state["optimizers"])
         self.order.load(state["order"])
-        self.step, self.tokens = state["step"], state["tokens"]
-        torch.set_rng_state(state["random"].cpu())
+        self.step, self.tokens, self.seconds = state["step"], state["tokens"], state["seconds"]
+        torch.set_rng_state(state["random"])
+
+    def share(self):
+        """Returns how much of the run is done: of its tokens or of its time, whichever is more."""
+        limit = self.options.total_minutes
+        return max(self.tokens / self.budget, self.seconds / (60 * limit) if limit else 0.0)
 
     def loss(self, inputs, targets, weights):
         with self.autocast():
@@ -174,6 +181,7 @@ class Run:
         return (losses * weights).sum() / weights.sum()
 
     def train_step(self):
+        began = time.time()
         rows = self.order.next()
         arrays = self.examples.batch(rows, self.preset.multiple)
         inputs, targets, weights = (
@@ -182,9 +190,10 @@ class Run:
         loss = self.loss(inputs, targets, weights)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), CLIP)
-        self.optimizers.step(rate_scale(self.step, self.tokens, self.budget))
+        self.optimizers.step(rate_scale(self.step, self.share()))
         self.step += 1
         self.tokens += sum(self.examples.length(row) for row in rows)
+        self.seconds += time.time() - began
         return loss
 
     def train(self):
@@ -199,7 +208,7 @@ class Run:
             f" {torch.get_num_threads()} threads, torch {torch.__version__};"
             f" {len(self.examples):,} examples, budget {self.budget:,} tokens; at step {self.step}"
         )
-        while not self.stopping and self.tokens < self.budget:
+        while not self.stopping and self.share() < 1:
             sum_loss = sum_loss + self.train_step().detach()
             steps += 1
             now = time.time()
@@ -291,6 +300,9 @@ def main():
     parser.add_argument("--tokens", type=int, help="budget in tokens; the rate falls towards its end")
     parser.add_argument("--batch-tokens", type=int, help="tokens a step, padding included")
     parser.add_argument("--minutes", type=float, help="stop after so long; the checkpoint goes on later")
+    parser.add_argument(
+        "--total-minutes", type=float, help="end the whole run after so much training, rate and all"
+    )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, help="CPU threads")
     parser.add_argument("--cpu", action="store_true", help="do not use a GPU")

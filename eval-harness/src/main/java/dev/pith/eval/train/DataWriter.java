@@ -33,7 +33,7 @@ final class DataWriter {
 
   private static final int FORMAT = 1;
   private static final int SHARD_ROWS = 1 << 15;
-  private static final int VOCABULARY_SAMPLE_ROWS = 4_000;
+  private static final int MAX_VOCABULARY_SAMPLE_ROWS = 4_000;
 
   /** Spreads row numbers over the seeds; the golden ratio as a fraction of 2^64. */
   private static final long GOLDEN = 0x9e3779b97f4a7c15L;
@@ -76,7 +76,7 @@ final class DataWriter {
   /** Learns the vocabulary from examples of all types and difficulties. */
   private BpeVocabulary vocabulary() {
     List<String> sample =
-        IntStream.range(0, VOCABULARY_SAMPLE_ROWS)
+        IntStream.range(0, Math.min(MAX_VOCABULARY_SAMPLE_ROWS, settings.rows()))
             .parallel()
             .mapToObj(row -> random(-1L - row))
             .map(random -> rows.draw(RowType.draw(random), 1, 6, random).text())

@@ -8,9 +8,7 @@ import dev.pith.verifier.trim.Cut;
 import dev.pith.verifier.trim.TraceTrimmer;
 import dev.pith.verifier.trim.TrimSettings;
 import dev.pith.verifier.trim.VerifierQuestion;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -110,16 +108,7 @@ final class RatesReport {
 
   /** Returns where the trimmer cuts, with the answer there; the end when it does not cut. */
   private Kept kept(Trace trace) {
-    Unasked unasked = new Unasked();
-    TraceTrimmer trimmer =
-        new TraceTrimmer(settings, trace.problem().question(), OptionalLong.empty(), unasked);
-    for (int i = 0; i < trace.thinking().length(); i++) {
-      trimmer.onText(trace.thinking().substring(i, i + 1));
-      unasked.abstainTo(trimmer);
-    }
-    trimmer.onEnd();
-    return trimmer
-        .summary()
+    return new Unasked(trace)
         .cut()
         .map(
             cut ->
@@ -129,19 +118,25 @@ final class RatesReport {
         .orElseGet(() -> new Kept(trace.thinking().length(), trace.answer()));
   }
 
-  /** Collects the questions of a trimmer, all of which stay open. */
-  private static final class Unasked implements TraceTrimmer.Listener {
-    private final Deque<Integer> questions = new ArrayDeque<>();
+  /** Runs a trimmer whose questions all stay open. */
+  private final class Unasked implements TraceTrimmer.Listener {
+    private final TraceTrimmer trimmer;
+    private final Trace trace;
 
-    void abstainTo(TraceTrimmer trimmer) {
-      while (!questions.isEmpty()) {
-        trimmer.onVerdict(questions.remove(), Optional.empty());
-      }
+    Unasked(Trace trace) {
+      this.trace = trace;
+      trimmer = new TraceTrimmer(settings, trace.problem().question(), OptionalLong.empty(), this);
+    }
+
+    Optional<Cut> cut() {
+      trimmer.onText(trace.thinking());
+      trimmer.onEnd();
+      return trimmer.summary().cut();
     }
 
     @Override
     public void onQuestion(VerifierQuestion question) {
-      questions.add(question.id());
+      trimmer.onVerdict(question.id(), Optional.empty());
     }
 
     @Override

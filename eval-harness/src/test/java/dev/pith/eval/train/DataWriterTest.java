@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DataWriterTest {
-  private static final int ROWS = 200;
+  private static final int ROWS = 400;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @TempDir private static Path folder;

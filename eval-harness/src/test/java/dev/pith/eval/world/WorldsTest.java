@@ -19,7 +19,7 @@ class WorldsTest {
   @ParameterizedTest
   @EnumSource(Family.class)
   void draw_anyProblem_answerIsWhatTheTextSays(Family family) {
-    for (Problem problem : problems(family, Split.TRAIN, 60)) {
+    for (Problem problem : problems(family, Split.TRAIN, 30)) {
       assertThat(TextSolver.solve(problem)).as(problem.question()).isEqualTo(problem.answer());
     }
   }
@@ -39,7 +39,7 @@ class WorldsTest {
     Set<String> seen = new HashSet<>();
     for (Split split : Split.values()) {
       Set<String> own = new HashSet<>();
-      for (Problem problem : problems(family, split, 60)) {
+      for (Problem problem : problems(family, split, 30)) {
         assertThat(problem.split()).isEqualTo(split);
         own.add(problem.canonical());
       }
