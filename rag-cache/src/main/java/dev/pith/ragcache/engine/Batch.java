@@ -26,7 +26,12 @@ public final class Batch {
 
   private boolean[] answered = new boolean[16];
   private double[] logProbs = new double[16];
-  private float[] @Nullable [] logits = new float[16][];
+
+  /** Per row that asks for logits, where in {@link #logits} they are. */
+  private int[] slots = new int[16];
+
+  private float[] @Nullable [] logits = new float[4][];
+  private int logitsRows;
   private int rows;
   private @Nullable AttentionMass observer;
   private @Nullable RowFilter filter;
@@ -61,7 +66,14 @@ public final class Batch {
 
   /** Asks for all logits of a row: what may come after its token. */
   public void askLogits(int row) {
-    asks[checkRow(row)] = LOGITS;
+    if (asks[checkRow(row)] == LOGITS) {
+      return;
+    }
+    asks[row] = LOGITS;
+    slots[row] = logitsRows++;
+    if (logitsRows > logits.length) {
+      logits = Arrays.copyOf(logits, 2 * logits.length);
+    }
   }
 
   /**
@@ -118,8 +130,8 @@ public final class Batch {
    * @throws IllegalStateException when the row did not ask, was filtered out, or has not run
    */
   public float[] logits(int row) {
-    float[] answer = logits[checkRow(row)];
-    if (asks[row] != LOGITS || !answered[row] || answer == null) {
+    float[] answer = asks[checkRow(row)] == LOGITS && answered[row] ? logits[slots[row]] : null;
+    if (answer == null) {
       throw new IllegalStateException("row " + row + " has no logits");
     }
     return answer;
@@ -141,6 +153,7 @@ public final class Batch {
   public void clear() {
     Arrays.fill(sequences, 0, rows, null);
     rows = 0;
+    logitsRows = 0;
     observer = null;
     filter = null;
     cancelled = false;
@@ -165,10 +178,10 @@ public final class Batch {
 
   /** Returns where the logits of a row that asks for them are written: the row is then answered. */
   float[] logitsOf(int row) {
-    float[] own = logits[row];
+    float[] own = logits[slots[row]];
     if (own == null) {
       own = new float[vocabulary];
-      logits[row] = own;
+      logits[slots[row]] = own;
     }
     answered[row] = true;
     return own;
@@ -206,6 +219,6 @@ public final class Batch {
     asks = Arrays.copyOf(asks, size);
     answered = Arrays.copyOf(answered, size);
     logProbs = Arrays.copyOf(logProbs, size);
-    logits = Arrays.copyOf(logits, size);
+    slots = Arrays.copyOf(slots, size);
   }
 }

@@ -50,10 +50,8 @@ final class Job implements Generation {
 
   private @Nullable KvSequence kv;
 
-  /** How many tokens of the text came with the KV that it began with. */
-  private int inherited;
-
   private OptionalInt cachedTokens = OptionalInt.empty();
+  private boolean seated;
   private boolean waits;
   private boolean promptReported;
   private int firstRow;
@@ -136,6 +134,16 @@ final class Job implements Generation {
     return lane;
   }
 
+  /** Gives it a place in this step, or none. */
+  void seat(boolean has) {
+    seated = has;
+  }
+
+  /** Tells whether it has a place in this step. */
+  boolean isSeated() {
+    return seated;
+  }
+
   String salt() {
     return request.salt();
   }
@@ -148,11 +156,6 @@ final class Job implements Generation {
   /** Returns how many tokens of its text have KV. */
   int kvLength() {
     return kv == null ? 0 : kv.end();
-  }
-
-  /** Returns how many tokens of its text came with the KV that it began with. */
-  int inherited() {
-    return inherited;
   }
 
   /** Returns its KV; null before {@link #begin} and after {@link #release}. */
@@ -192,9 +195,8 @@ final class Job implements Generation {
   /** Gives it KV that has the first tokens of its text. */
   void begin(KvSequence kv) {
     this.kv = kv;
-    inherited = kv.end();
     if (cachedTokens.isEmpty()) {
-      cachedTokens = OptionalInt.of(inherited);
+      cachedTokens = OptionalInt.of(kv.end());
     }
   }
 

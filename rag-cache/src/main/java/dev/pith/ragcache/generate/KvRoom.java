@@ -2,6 +2,7 @@ package dev.pith.ragcache.generate;
 
 import dev.pith.ragcache.engine.KvEngine;
 import dev.pith.ragcache.engine.KvSequence;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class KvRoom {
 
+  /** What came of the wish of a job to begin. */
+  enum Beginning {
+    /** It has KV. */
+    DONE,
+    /** It should wait: a job before it is about to have more of its text. */
+    WAITS,
+    /** There is no room for it, nor for one that comes after it. */
+    NO_ROOM
+  }
+
   /** A job begins to wait for another that will soon have so many more of its tokens. */
   private static final int WORTH_WAITING = 16;
 
@@ -18,9 +29,6 @@ final class KvRoom {
   private final long maxBytes;
   private final boolean keeps;
   private final PrefixCache cache = new PrefixCache();
-
-  /** Whether a job had to give its KV away, and none has ended since. */
-  private boolean tight;
 
   /**
    * Creates the room.
@@ -53,36 +61,17 @@ final class KvRoom {
   }
 
   /**
-   * Tells whether a job may begin without pushing running ones out: nobody runs, or what all need
-   * now fits.
-   */
-  boolean admits(Job job, List<Job> running) {
-    long bytes = engine.kvBytesOf(job.length() + 1, false) + spareBytes();
-    boolean alone = true;
-    for (Job other : running) {
-      if (other.kv() != null) {
-        alone &= !other.canRun();
-        bytes +=
-            engine.kvBytesOf(other.length() + 1, false)
-                - engine.kvBytesOf(other.inherited(), false)
-                + spareBytes();
-      }
-    }
-    return alone || (!tight && bytes <= maxBytes);
-  }
-
-  /**
    * Lets a job begin with the longest prefix of its text that has KV anywhere, at least its last
-   * token excepted; or says that it should wait, because a job before it is about to have more.
+   * token excepted.
    *
    * @param running all jobs, in the order in which they get rows
-   * @return whether it has begun
    */
-  boolean begin(Job job, List<Job> running) {
+  Beginning begin(Job job, List<Job> running) {
     int limit = job.skippable();
     PrefixCache.Hit hit = cache.find(job.salt(), job.tokens(), limit);
     KvSequence source = hit == null ? null : hit.kv();
     int length = hit == null ? 0 : hit.length();
+    int shared = 0;
     int coming = 0;
     boolean before = true;
     for (Job other : running) {
@@ -91,24 +80,28 @@ final class KvRoom {
         continue;
       }
       int common = job.commonPrefix(other, limit);
-      if (Math.min(common, other.kvLength()) > length) {
+      shared = Math.max(shared, Math.min(common, other.kvLength()));
+      if (shared > length) {
         source = other.kv();
-        length = Math.min(common, other.kvLength());
+        length = shared;
       }
-      if (before && other.canRun()) {
+      if (before && other.isSeated()) {
         coming = Math.max(coming, common);
       }
     }
     if (job.waitsFor(coming - length, WORTH_WAITING)) {
-      return false;
+      return Beginning.WAITS;
+    }
+    if (!admits(job, shared, running)) {
+      return Beginning.NO_ROOM;
     }
     job.begin(source == null ? engine.newSequence(false) : prefix(source, length));
-    return true;
+    return Beginning.DONE;
   }
 
   /**
    * Makes room for the rows that jobs are about to run: first the KV of ended jobs goes, then that
-   * of paused ones, then that of the ones that came last, which leave the plan.
+   * of jobs without a place, then that of the ones that came last, which leave the plan.
    *
    * @param planned the jobs, with rows
    * @param running all jobs, in the order in which they get rows
@@ -124,8 +117,8 @@ final class KvRoom {
       if (victim == null) {
         break;
       }
-      close(victim);
-      tight |= planned.remove(victim);
+      drop(victim);
+      planned.remove(victim);
       given++;
     }
     return given;
@@ -135,7 +128,6 @@ final class KvRoom {
   void keep(Job job) {
     int length = job.kvLength();
     KvSequence kv = job.release();
-    tight = false;
     if (kv == null) {
       return;
     }
@@ -148,8 +140,10 @@ final class KvRoom {
 
   /** Frees the KV of a job. */
   void drop(Job job) {
-    close(job);
-    tight = false;
+    KvSequence kv = job.release();
+    if (kv != null) {
+      kv.close();
+    }
   }
 
   /** Frees the KV of all jobs that ended. */
@@ -162,6 +156,27 @@ final class KvRoom {
     return cache.size();
   }
 
+  /**
+   * Tells whether a job may begin without pushing another out: nobody runs, or what all of them
+   * need for the text that they have fits.
+   *
+   * @param shared how many tokens of its text running jobs have
+   */
+  private boolean admits(Job job, int shared, List<Job> running) {
+    List<KvSequence> held = new ArrayList<>();
+    boolean alone = true;
+    long bytes = growthBytes(shared, job.length() + 1);
+    for (Job other : running) {
+      KvSequence kv = other.kv();
+      if (kv != null) {
+        held.add(kv);
+        alone &= !other.isSeated();
+        bytes += growthBytes(other.kvLength(), other.length() + 1);
+      }
+    }
+    return alone || engine.kvBytes(held) + bytes <= maxBytes;
+  }
+
   private static KvSequence prefix(KvSequence source, int length) {
     KvSequence prefix = source.fork();
     prefix.truncate(length);
@@ -171,16 +186,17 @@ final class KvRoom {
   private long neededBytes(List<Job> planned) {
     long bytes = 0;
     for (Job job : planned) {
-      int length = job.kvLength();
-      bytes +=
-          engine.kvBytesOf(length + job.rows(), false)
-              - engine.kvBytesOf(length, false)
-              + spareBytes();
+      bytes += growthBytes(job.kvLength(), job.kvLength() + job.rows());
     }
     return bytes;
   }
 
-  /** What a sequence may take on top: writing into a block that is shared copies it. */
+  /** Returns what a sequence takes at most to become longer. */
+  private long growthBytes(int from, int to) {
+    return engine.kvBytesOf(to, false) - engine.kvBytesOf(from, false) + spareBytes();
+  }
+
+  /** Returns what a sequence may take on top: to write into a block that is shared copies it. */
   private long spareBytes() {
     return engine.kvBytesOf(1, false);
   }
@@ -188,25 +204,18 @@ final class KvRoom {
   /** Returns the job to push out; null when at most one job could run on. */
   private static @Nullable Job victim(List<Job> running) {
     Job last = null;
-    int able = 0;
+    int seated = 0;
     for (int i = running.size() - 1; i >= 0; i--) {
       Job job = running.get(i);
       if (job.kv() == null) {
         continue;
       }
-      if (!job.canRun()) {
+      if (!job.isSeated()) {
         return job;
       }
       last = last == null ? job : last;
-      able++;
+      seated++;
     }
-    return able > 1 ? last : null;
-  }
-
-  private static void close(Job job) {
-    KvSequence kv = job.release();
-    if (kv != null) {
-      kv.close();
-    }
+    return seated > 1 ? last : null;
   }
 }

@@ -33,9 +33,6 @@ final class StepLoop implements Runnable {
   /** All jobs that have begun, in the order in which they get rows. */
   private final List<Job> running = new ArrayList<>();
 
-  /** Those of them that have a place in this step. */
-  private final List<Job> seated = new ArrayList<>();
-
   /** The jobs that have rows in this step. */
   private final List<Job> planned = new ArrayList<>();
 
@@ -144,17 +141,14 @@ final class StepLoop implements Runnable {
    * leaves its place to others: whoever paused it may wait for one of these.
    */
   private void seat() {
-    seated.clear();
     lanes.forEach(Lane::free);
     for (Job job : running) {
-      if (job.canRun() && job.lane().take()) {
-        seated.add(job);
-      }
+      job.seat(job.canRun() && job.lane().take());
     }
     for (Lane lane : lanes) {
       for (Job job = lane.seat(); job != null; job = lane.seat()) {
         running.add(job);
-        seated.add(job);
+        job.seat(true);
       }
     }
   }
@@ -162,14 +156,15 @@ final class StepLoop implements Runnable {
   private void plan() {
     planned.clear();
     int readable = prefillRows;
-    boolean admits = true;
-    for (Job job : seated) {
-      if (!job.canRun()) {
+    boolean hasRoom = true;
+    for (Job job : running) {
+      if (!job.isSeated() || !job.canRun()) {
         continue;
       }
       if (job.kv() == null) {
-        admits = admits && room.admits(job, running);
-        if (!admits || !room.begin(job, running)) {
+        KvRoom.Beginning beginning = hasRoom ? room.begin(job, running) : KvRoom.Beginning.NO_ROOM;
+        hasRoom = beginning != KvRoom.Beginning.NO_ROOM;
+        if (beginning != KvRoom.Beginning.DONE) {
           continue;
         }
       }
@@ -186,6 +181,9 @@ final class StepLoop implements Runnable {
     batch.clear();
     for (Job job : planned) {
       job.fill(batch);
+    }
+    if (closed) {
+      return;
     }
     try {
       engine.forward(batch);

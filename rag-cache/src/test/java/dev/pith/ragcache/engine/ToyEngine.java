@@ -73,7 +73,11 @@ public final class ToyEngine implements KvEngine {
 
   @Override
   public long kvBytes(Collection<? extends KvSequence> sequences) {
-    throw new UnsupportedOperationException();
+    return sequences.stream()
+            .flatMap(sequence -> ((ToySequence) sequence).table.stream())
+            .distinct()
+            .count()
+        * BYTES_PER_BLOCK;
   }
 
   @Override

@@ -1,11 +1,13 @@
 package dev.pith.ragcache.generate;
 
+import static dev.pith.ragcache.generate.GeneratorBed.VOCABULARY;
 import static dev.pith.ragcache.generate.GeneratorBed.expected;
 import static dev.pith.ragcache.generate.GeneratorBed.greedy;
 import static dev.pith.ragcache.generate.GeneratorBed.tokens;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pith.ragcache.engine.Batch;
+import dev.pith.ragcache.engine.KvSequence;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -77,6 +79,21 @@ class GeneratorCompanyTest {
       assertThat(one.await().ids()).hasSize(60);
     }
     assertThat(bed.generator.stats().preempted()).isPositive();
+    bed.close();
+  }
+
+  @Test
+  void submit_otherUsersHoldTheRoom_runsAllTheSame() throws InterruptedException {
+    GeneratorBed bed = new GeneratorBed(settings -> settings.withMaxKvBytes(1_000));
+    try (KvSequence others = bed.engine.newSequence(false)) {
+      Batch batch = new Batch(VOCABULARY);
+      for (int token : tokens(100, 1)) {
+        batch.add(others, batch.rows(), token);
+      }
+      bed.engine.forward(batch);
+
+      assertThat(bed.submit(request(PROMPT, 5)).await().ids()).isEqualTo(greedy(PROMPT, 5));
+    }
     bed.close();
   }
 
@@ -276,6 +293,28 @@ class GeneratorCompanyTest {
   }
 
   @Test
+  void resume_kvWasGivenAwayAndAnotherHasThePlace_bothEnd() throws InterruptedException {
+    GeneratorBed bed =
+        gated(settings -> settings.withMaxRunning(1).withMaxKvBytes(1_500).withPrefixCache(false));
+    RecordingListener first = new RecordingListener();
+    Generation paused =
+        bed.generator.submit(request(tokens(20, 8), 30).ignoreEnd(true).build(), first);
+    passUntil(batch -> batch.rows() == 1);
+    paused.pause();
+    gate.pass();
+    RecordingListener second = bed.submit(request(tokens(50, 9), 5).ignoreEnd(true));
+    passUntil(batch -> batch.rows() == 1);
+
+    paused.resume();
+    gate.open();
+
+    assertThat(first.await().ids()).hasSize(30);
+    assertThat(second.await().ids()).hasSize(5);
+    assertThat(bed.generator.stats().preempted()).isEqualTo(2);
+    bed.close();
+  }
+
+  @Test
   void forward_fails_onlyThatPassIsLost() throws InterruptedException {
     GeneratorBed bed = gated(settings -> settings.withMaxRunning(2));
     RecordingListener first = bed.submit(request(PROMPT, 5));
@@ -292,6 +331,7 @@ class GeneratorCompanyTest {
     assertThat(first.await().failure).hasMessage("planted");
     assertThat(second.await().failure).hasMessage("planted");
     assertThat(later.await().ids()).isEqualTo(greedy(OTHER_PROMPT, 5));
+    assertThat(later.cachedTokens).as("KV of a pass that failed is not used").isZero();
     assertThat(bed.generator.stats().failed()).isEqualTo(2);
     bed.close();
     assertThat(bed.engine.kvBytes()).isZero();

@@ -62,6 +62,20 @@ class GeneratorPrefixTest {
   }
 
   @Test
+  void submit_otherSaltRunsStill_nothingIsShared() throws InterruptedException {
+    bed.engine.beforeForward(gate);
+    RecordingListener first = bed.submit(request(PROMPT, 30).salt("one"));
+    while (gate.await().rows() != 1) {
+      gate.pass();
+    }
+    RecordingListener second = bed.submit(request(PROMPT, 5).salt("two"));
+    gate.open();
+
+    assertThat(second.await().cachedTokens).isZero();
+    assertThat(first.await().ids()).isEqualTo(greedy(PROMPT, 30));
+  }
+
+  @Test
   void submit_otherRunsStill_itsKvIsUsed() throws InterruptedException {
     bed.engine.beforeForward(gate);
     RecordingListener first = bed.submit(request(PROMPT, 30));
