@@ -7,9 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * How the embedded model reads a conversation: the chat template of its file, written out.
+ * How the embedded model reads a conversation: what the chat template of its file renders.
  *
- * <p>The template itself is the resource {@value #TEMPLATE}; a test renders it and compares.
+ * <p>The template itself is the resource {@value #TEMPLATE}; the two must say the same.
  */
 public final class ChatFormat {
   static final String START = "<|im_start|>";

@@ -23,8 +23,8 @@ import java.util.random.RandomGenerator;
  *
  * <p>Problems: {@code kind} "problem", {@code family}, {@code difficulty}, {@code prompt} (ids),
  * {@code answer}, {@code plan} and {@code steps} (texts that a right first attempt holds). Verifier
- * questions: {@code kind} (the type), {@code family}, {@code difficulty}, {@code prompt}, {@code
- * target} (the id of the right word).
+ * questions: {@code kind} (the type), {@code difficulty}, {@code prompt}, {@code target} (the id of
+ * the right word).
  */
 final class ValidationWriter {
   private static final List<RowType> VERDICTS =
