@@ -45,8 +45,9 @@ import picocli.CommandLine.Spec;
     description = {"Lets a model file answer one prompt, in this process.", ""},
     footer = {
       "",
-      "The answer goes to standard output, its thinking only to a terminal (dimmed) or with"
-          + " --show-thinking; the last line, on standard error, says how fast it was.",
+      "The answer goes to standard output; its thinking too, dimmed, on a terminal with colours, and"
+          + " elsewhere with --show-thinking. The last line, on standard error, says how fast it"
+          + " was.",
       "Ctrl-C ends the answer."
     })
 final class GenerateCommand implements Callable<Integer> {
@@ -71,7 +72,7 @@ final class GenerateCommand implements Callable<Integer> {
 
   @Option(
       names = "--show-thinking",
-      description = "Write the thinking too when standard output is no terminal.")
+      description = "Write the thinking where it could not be dimmed, too.")
   private boolean showThinking;
 
   @Option(
@@ -176,15 +177,14 @@ final class GenerateCommand implements Callable<Integer> {
 
   private int answer(Vertx vertx, LocalModel model, String text, CommandLine commandLine)
       throws InterruptedException {
-    boolean terminal = CommandLine.Help.Ansi.AUTO.enabled();
-    AnswerPrinter printer =
-        new AnswerPrinter(commandLine.getOut(), terminal, terminal || showThinking);
+    boolean dim = CommandLine.Help.Ansi.AUTO.enabled();
+    AnswerPrinter printer = new AnswerPrinter(commandLine.getOut(), dim, dim || showThinking);
     Buffer request = Buffer.buffer(body(text).toString());
     Context context = vertx.getOrCreateContext();
     context.runOnContext(
         now ->
             printer.readFrom(
-                new EngineUpstream(vertx, model)
+                new EngineUpstream(vertx, model, Integer.MAX_VALUE)
                     .call(
                         HttpMethod.POST,
                         raw ? "/v1/completions" : "/v1/chat/completions",

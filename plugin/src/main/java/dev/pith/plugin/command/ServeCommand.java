@@ -163,7 +163,10 @@ final class ServeCommand implements Callable<Integer> {
     return model == null
         ? ProxyServer.start(vertx, settings)
         : ProxyServer.start(
-            vertx, settings, RuleVerifier.of(settings.trim()), new EngineUpstream(vertx, model));
+            vertx,
+            settings,
+            RuleVerifier.of(settings.trim()),
+            new EngineUpstream(vertx, model, settings.maxBodyBytes()));
   }
 
   private static String cannotListen(ProxySettings settings, Exception refused) {

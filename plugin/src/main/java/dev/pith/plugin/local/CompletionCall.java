@@ -1,24 +1,33 @@
 package dev.pith.plugin.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.pith.plugin.dialect.BadChatRequestException;
 import dev.pith.plugin.dialect.ErrorBody;
 import dev.pith.plugin.dialect.JsonBody;
-import dev.pith.plugin.wire.SseEncoder;
+import dev.pith.plugin.local.reply.AnswerWriter;
+import dev.pith.plugin.local.reply.Choice;
+import dev.pith.plugin.local.reply.ReplyHead;
+import dev.pith.plugin.local.reply.ReplyShape;
+import dev.pith.plugin.local.request.BadParameterException;
+import dev.pith.plugin.local.request.CompletionRequest;
+import dev.pith.plugin.local.request.GenerationOptions;
+import dev.pith.plugin.local.request.Prompt;
+import dev.pith.plugin.local.request.ReplyOptions;
+import dev.pith.plugin.local.request.RequestReader;
 import dev.pith.ragcache.generate.FinishReason;
 import dev.pith.ragcache.generate.GeneratedToken;
 import dev.pith.ragcache.generate.Generation;
+import dev.pith.ragcache.generate.GenerationRequest;
 import dev.pith.ragcache.generate.ScoredToken;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,12 +50,17 @@ final class CompletionCall implements LocalCall.Source {
   private final List<Generation> generations = new ArrayList<>();
   private final List<Choice> choices = new ArrayList<>();
 
+  private @Nullable AnswerWriter writer;
   private int ended;
   private boolean over;
-  private boolean headWritten;
 
   /** A request that can be answered. */
-  private record Prepared(CompletionRequest request, List<Prompt> prompts, ReplyShape shape) {}
+  private record Prepared(CompletionRequest request, List<Prompt> prompts) {
+
+    ReplyOptions reply() {
+      return request.reply();
+    }
+  }
 
   /**
    * @param chat whether it came on the chat route
@@ -85,7 +99,7 @@ final class CompletionCall implements LocalCall.Source {
     int vocabulary = model.tokenizer().size();
     CompletionRequest request =
         chat ? RequestReader.chat(root, vocabulary) : RequestReader.text(root, vocabulary);
-    List<Prompt> prompts = request.prompts().encode(model);
+    List<Prompt> prompts = request.prompts().encode(model.tokenizer(), model.template());
     int context = model.generator().contextTokens();
     for (Prompt prompt : prompts) {
       if (prompt.tokens().length >= context) {
@@ -93,7 +107,7 @@ final class CompletionCall implements LocalCall.Source {
             request.prompts().param(), prompt.tokens().length, context);
       }
     }
-    return new Prepared(request, prompts, shape(request.reply()));
+    return new Prepared(request, prompts);
   }
 
   private ReplyShape shape(ReplyOptions options) {
@@ -102,8 +116,9 @@ final class CompletionCall implements LocalCall.Source {
     ReplyHead head =
         new ReplyHead(
             (chat ? "chatcmpl-" : "cmpl-") + id, nowSeconds, model.name(), model.fingerprint());
-    TokenTexts texts = new TokenTexts(model.tokenizer());
-    return chat ? new ChatShape(head, options, texts) : new TextShape(head, options, texts);
+    return chat
+        ? ReplyShape.chat(head, options, model.tokenizer())
+        : ReplyShape.text(head, options, model.tokenizer());
   }
 
   private void refuse(Throwable cause) {
@@ -112,7 +127,7 @@ final class CompletionCall implements LocalCall.Source {
     } else if (cause instanceof BadChatRequestException malformed) {
       call.reply(ErrorBody.badRequest(String.valueOf(malformed.getMessage())));
     } else {
-      fail(cause);
+      call.reply(errorOf(cause));
     }
   }
 
@@ -120,61 +135,50 @@ final class CompletionCall implements LocalCall.Source {
     if (!call.isOpen()) {
       return;
     }
-    ReplyOptions reply = prepared.request.reply();
-    boolean keepsTokens = reply.topLogProbs().isPresent() || reply.tokenIds();
+    ReplyShape shape = shape(prepared.reply());
+    writer =
+        prepared.reply().stream()
+            ? AnswerWriter.streamed(call, shape, prepared.reply(), choices)
+            : AnswerWriter.whole(call, shape, choices);
     for (Prompt prompt : prepared.prompts) {
       for (int i = 0; i < prepared.request.choices() && !over; i++) {
-        Choice choice =
-            new Choice(
-                choices.size(),
-                prompt,
-                chat,
-                chat ? prepared.request.generation().stopTexts() : List.of(),
-                keepsTokens);
-        choices.add(choice);
-        submit(prepared, choice, i);
+        submit(prepared, prompt, i);
       }
     }
     if (!over) {
       call.madeBy(this);
-      if (reply.stream()) {
-        headWritten = true;
-        call.head(200, "text/event-stream; charset=utf-8");
-      }
+      writer.onBegun();
     }
   }
 
-  private void submit(Prepared prepared, Choice choice, int number) {
-    Output output =
-        prepared.request.reply().stream()
-            ? new Streamed(prepared.shape, prepared.request.reply())
-            : new Whole(prepared.shape);
+  private void submit(Prepared prepared, Prompt prompt, int number) {
+    GenerationOptions options = prepared.request.generation();
+    ReplyOptions reply = prepared.reply();
+    boolean keepsTokens = reply.topLogProbs().isPresent() || reply.tokenIds();
+    List<String> ofAnswer = chat ? options.stopTexts() : List.of();
+    List<String> ofText = chat ? List.of() : options.stopTexts();
+    Choice choice = new Choice(choices.size(), prompt, chat, ofAnswer, keepsTokens);
+    choices.add(choice);
+    GenerationRequest request =
+        options
+            .toRequest(prompt, number, reply)
+            .stopTexts(ofText)
+            .renderSpecial(options.renderSpecial() || (chat && model.hidesThinkTags()))
+            .build();
     try {
-      generations.add(
-          model
-              .generator()
-              .submit(
-                  prepared
-                      .request
-                      .generation()
-                      .toRequest(choice.prompt(), number, !chat, prepared.request.reply()),
-                  new News(choice, output)));
+      generations.add(model.generator().submit(request, new News(choice)));
     } catch (IllegalArgumentException refused) {
-      refuse(
+      fail(
           BadParameterException.value(
-              prepared.request.prompts().param(), String.valueOf(refused.getMessage())));
+                  prepared.request.prompts().param(), String.valueOf(refused.getMessage()))
+              .toError());
     }
   }
 
-  private void fail(Throwable cause) {
+  private void fail(ErrorBody error) {
     cancel();
-    ErrorBody error = errorOf(cause);
-    if (headWritten) {
-      call.write(error.toEvent());
-      call.write(SseEncoder.done());
-      call.end();
-    } else {
-      call.reply(error);
+    if (writer != null) {
+      writer.onFailure(error);
     }
   }
 
@@ -190,163 +194,79 @@ final class CompletionCall implements LocalCall.Source {
     return new ErrorBody(500, "the embedded engine failed", "server_error", null, "engine_failed");
   }
 
-  /** Where the news of the choices go. */
-  private interface Output {
-    void onPrompt(Choice choice);
-
-    void onText(Choice choice);
-
-    void onEnd(Choice choice);
-
-    void onAllEnded();
-  }
-
-  private final class Streamed implements Output {
-    private final ReplyShape shape;
-    private final ReplyOptions options;
-
-    Streamed(ReplyShape shape, ReplyOptions options) {
-      this.shape = shape;
-      this.options = options;
-    }
-
-    @Override
-    public void onPrompt(Choice choice) {
-      ObjectNode opening = shape.opening(choice);
-      if (opening != null) {
-        write(opening);
-      }
-    }
-
-    @Override
-    public void onText(Choice choice) {
-      if (choice.hasText()) {
-        write(shape.chunk(choice, choice.take()));
-      }
-    }
-
-    @Override
-    public void onEnd(Choice choice) {
-      write(shape.chunk(choice, choice.take()));
-    }
-
-    @Override
-    public void onAllEnded() {
-      if (options.usageAtEnd()) {
-        ObjectNode last = shape.chunkWithoutChoice();
-        last.set("usage", Usage.of(choices));
-        call.write(SseEncoder.data(last.toString()));
-      }
-      call.write(SseEncoder.done());
-      call.end();
-    }
-
-    private void write(ObjectNode chunk) {
-      if (options.usageInChunks()) {
-        chunk.set("usage", Usage.of(choices));
-      }
-      call.write(SseEncoder.data(chunk.toString()));
-    }
-  }
-
-  private final class Whole implements Output {
-    private final ReplyShape shape;
-
-    Whole(ReplyShape shape) {
-      this.shape = shape;
-    }
-
-    @Override
-    public void onPrompt(Choice choice) {}
-
-    @Override
-    public void onText(Choice choice) {}
-
-    @Override
-    public void onEnd(Choice choice) {}
-
-    @Override
-    public void onAllEnded() {
-      ObjectNode body = shape.body(choices);
-      body.set("usage", Usage.of(choices));
-      call.reply(200, body.toString().getBytes(StandardCharsets.UTF_8));
-    }
-  }
-
   /** Brings the news of one generation to the context of the call. */
   private final class News implements Generation.Listener {
     private final Choice choice;
-    private final Output output;
 
-    News(Choice choice, Output output) {
+    News(Choice choice) {
       this.choice = choice;
-      this.output = output;
     }
 
     @Override
     public void onPromptToken(ScoredToken token) {
-      bring(() -> choice.onPromptToken(token));
+      bring(answer -> choice.onPromptToken(token));
     }
 
     @Override
     public void onPrompt(int promptTokens, int cachedTokens) {
       bring(
-          () -> {
+          answer -> {
             choice.onPrompt(cachedTokens);
-            output.onPrompt(choice);
+            answer.onPrompt(choice);
           });
     }
 
     @Override
     public void onToken(GeneratedToken token) {
       bring(
-          () -> {
+          answer -> {
             choice.onToken(token);
             if (choice.isStopped()) {
               generations.get(choice.index()).cancel();
-              end(FinishReason.STOP_TEXT, "");
+              end(answer, FinishReason.STOP_TEXT, "");
             } else {
-              output.onText(choice);
+              answer.onToken(choice);
             }
           });
     }
 
     @Override
     public void onEnd(FinishReason reason, String tail) {
-      bring(() -> end(reason, tail));
+      bring(answer -> end(answer, reason, tail));
     }
 
     @Override
     public void onFailure(Throwable failure) {
-      bring(() -> fail(failure));
+      bring(answer -> fail(errorOf(failure)));
     }
 
-    private void end(FinishReason reason, String tail) {
+    private void end(AnswerWriter answer, FinishReason reason, String tail) {
       choice.onEnd(reason, tail);
-      output.onEnd(choice);
+      answer.onEnd(choice);
       ended++;
       if (ended == choices.size()) {
         over = true;
-        output.onAllEnded();
+        answer.onAllEnded();
       }
     }
 
-    private void bring(Runnable news) {
-      @Nullable Context current = Vertx.currentContext();
-      if (current == context) { // refused at once, while it is submitted
+    private void bring(Consumer<AnswerWriter> news) {
+      Context current = Vertx.currentContext();
+      if (context.equals(current)) { // refused at once, while it is submitted
         take(news);
       } else {
         context.runOnContext(arrived -> take(news));
       }
     }
 
-    private void take(Runnable news) {
-      if (!over && choice.finishReason() == null) {
-        try {
-          news.run();
-        } catch (RuntimeException failure) {
-          fail(failure);
-        }
+    private void take(Consumer<AnswerWriter> news) {
+      if (over || writer == null || choice.finishReason() != null) {
+        return;
+      }
+      try {
+        news.accept(writer);
+      } catch (RuntimeException failure) {
+        fail(errorOf(failure));
       }
     }
   }

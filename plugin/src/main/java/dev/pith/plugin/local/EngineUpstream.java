@@ -33,21 +33,22 @@ public final class EngineUpstream implements Upstream {
   private static final String MODELS = "/v1/models";
   private static final String HEALTH = "/health";
 
-  /** Longest body of a request that is read from a stream. */
-  private static final int MAX_BODY_BYTES = 32 << 20;
-
   private final Vertx vertx;
   private final LocalModel model;
+  private final int maxBodyBytes;
   private final long createdSeconds = System.currentTimeMillis() / 1000;
 
   /**
    * Serves a model.
    *
    * @param model closed with this
+   * @param maxBodyBytes longest body that is read from a stream, at least 1; a longer one is
+   *     refused with 413
    */
-  public EngineUpstream(Vertx vertx, LocalModel model) {
+  public EngineUpstream(Vertx vertx, LocalModel model, int maxBodyBytes) {
     this.vertx = vertx;
     this.model = model;
+    this.maxBodyBytes = maxBodyBytes;
   }
 
   @Override
@@ -81,12 +82,12 @@ public final class EngineUpstream implements Upstream {
     body.exceptionHandler(clientGone -> {});
     body.handler(
         piece -> {
-          if (whole.length() + (long) piece.length() <= MAX_BODY_BYTES) {
+          if (whole.length() + (long) piece.length() <= maxBodyBytes) {
             whole.appendBuffer(piece);
           } else {
             body.handler(dropped -> {});
             body.endHandler(end -> {});
-            call.reply(ErrorBody.tooLarge(MAX_BODY_BYTES));
+            call.reply(ErrorBody.tooLarge(maxBodyBytes));
           }
         });
     body.endHandler(end -> context.runOnContext(now -> answer(method, uri, whole, call)));

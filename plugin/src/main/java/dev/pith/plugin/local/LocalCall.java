@@ -1,6 +1,7 @@
 package dev.pith.plugin.local;
 
 import dev.pith.plugin.dialect.ErrorBody;
+import dev.pith.plugin.local.reply.ReplySink;
 import dev.pith.plugin.upstream.UpstreamCall;
 import dev.pith.plugin.upstream.UpstreamException;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -19,7 +20,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Confined to the Vert.x context that it was made on.
  */
-final class LocalCall implements UpstreamCall {
+final class LocalCall implements UpstreamCall, ReplySink {
 
   /** What makes the answer; slowed down and broken off with the call. */
   interface Source {
@@ -60,20 +61,20 @@ final class LocalCall implements UpstreamCall {
     return !over;
   }
 
-  /** Begins the answer. */
-  void head(int status, String contentType) {
+  @Override
+  public void head(int status, String contentType) {
     MultiMap headers = MultiMap.caseInsensitiveMultiMap();
     headers.set(HttpHeaders.CONTENT_TYPE, contentType);
     head(status, headers);
   }
 
-  /** Writes the next bytes of the answer. */
-  void write(byte[] bytes) {
+  @Override
+  public void write(byte[] bytes) {
     deliver(() -> listener.onBytes(Buffer.buffer(bytes)));
   }
 
-  /** Ends the answer. */
-  void end() {
+  @Override
+  public void end() {
     source = null;
     deliver(
         () -> {
@@ -82,8 +83,8 @@ final class LocalCall implements UpstreamCall {
         });
   }
 
-  /** Answers with a whole body. */
-  void reply(int status, byte[] json) {
+  @Override
+  public void reply(int status, byte[] json) {
     MultiMap headers = MultiMap.caseInsensitiveMultiMap();
     headers.set(HttpHeaders.CONTENT_TYPE, "application/json");
     headers.set(HttpHeaders.CONTENT_LENGTH, Integer.toString(json.length));
@@ -92,8 +93,8 @@ final class LocalCall implements UpstreamCall {
     end();
   }
 
-  /** Answers with an error. */
-  void reply(ErrorBody error) {
+  @Override
+  public void reply(ErrorBody error) {
     reply(error.status(), error.toJson());
   }
 

@@ -1,5 +1,6 @@
 package dev.pith.plugin.local;
 
+import dev.pith.plugin.local.request.PromptTemplate;
 import dev.pith.ragcache.engine.KvEngine;
 import dev.pith.ragcache.engine.Transformer;
 import dev.pith.ragcache.engine.gguf.GgufFile;
@@ -9,6 +10,7 @@ import dev.pith.ragcache.engine.math.TensorType;
 import dev.pith.ragcache.engine.token.Tokenizer;
 import dev.pith.ragcache.generate.Generator;
 import dev.pith.ragcache.generate.GeneratorSettings;
+import dev.pith.verifier.trace.ThinkTags;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
@@ -17,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A model that is loaded and ready to generate. Thread-safe. */
 public final class LocalModel implements AutoCloseable {
@@ -99,6 +102,14 @@ public final class LocalModel implements AutoCloseable {
   /** Returns a name that changes when the same request might be answered otherwise. */
   String fingerprint() {
     return "pith-" + Integer.toHexString(facts.hashCode());
+  }
+
+  /** Tells whether think tags are control tokens of this model, which its text leaves out. */
+  boolean hidesThinkTags() {
+    return ThinkTags.KNOWN.stream()
+        .flatMap(pair -> Stream.of(pair.start(), pair.end()))
+        .map(tokenizer::idOf)
+        .anyMatch(token -> token.isPresent() && tokenizer.isControl(token.getAsInt()));
   }
 
   Tokenizer tokenizer() {

@@ -52,8 +52,8 @@
  * <pre>{@code
  * LocalModel model = LocalModel.open(ModelSettings.of(Path.of("model.gguf")));
  * ProxySettings settings = ProxySettings.builder().build();
- * ProxyServer.start(
- *     vertx, settings, RuleVerifier.of(settings.trim()), new EngineUpstream(vertx, model));
+ * Upstream upstream = new EngineUpstream(vertx, model, settings.maxBodyBytes());
+ * ProxyServer.start(vertx, settings, RuleVerifier.of(settings.trim()), upstream);
  * }</pre>
  */
 @NullMarked

@@ -1,11 +1,14 @@
 package dev.pith.plugin.local;
 
+import dev.pith.plugin.local.request.PromptTemplate;
 import dev.pith.ragcache.engine.ScriptedEngine;
 import dev.pith.ragcache.engine.gguf.GgufFile;
 import dev.pith.ragcache.engine.gguf.RandomModelFile;
+import dev.pith.ragcache.engine.token.Detokenizer;
 import dev.pith.ragcache.engine.token.Tokenizer;
 import dev.pith.ragcache.generate.GeneratorSettings;
 import dev.pith.ragcache.generate.GeneratorStats;
+import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -26,6 +29,9 @@ import java.util.function.UnaryOperator;
  */
 public final class EngineBed implements AutoCloseable {
 
+  /** Longest body that the upstream reads from a stream. */
+  public static final int MAX_BODY_BYTES = 1 << 20;
+
   private static final int PATIENCE_SECONDS = 20;
 
   public final Vertx vertx = Vertx.vertx();
@@ -41,7 +47,7 @@ public final class EngineBed implements AutoCloseable {
 
   private EngineBed(LocalModel model) {
     this.model = model;
-    this.upstream = new EngineUpstream(vertx, model);
+    this.upstream = new EngineUpstream(vertx, model, MAX_BODY_BYTES);
   }
 
   /** A model that talks nonsense, the same for the same seed. */
@@ -78,7 +84,7 @@ public final class EngineBed implements AutoCloseable {
           new ScriptedEngine(
               tokenizer.size(),
               tokens -> {
-                String all = new TokenTexts(tokenizer).of(toArray(tokens));
+                String all = text(tokenizer, tokens);
                 String turn = "<|im_start|>assistant\n";
                 String written = all.substring(all.lastIndexOf(turn) + turn.length());
                 String left = script.apply(written).substring(written.length());
@@ -132,7 +138,7 @@ public final class EngineBed implements AutoCloseable {
   }
 
   /** Waits for a result, for so long that only a hanging test ever waits in vain. */
-  static <T> T await(io.vertx.core.Future<T> future) {
+  static <T> T await(Future<T> future) {
     try {
       return future.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (TimeoutException hangs) {
@@ -151,7 +157,10 @@ public final class EngineBed implements AutoCloseable {
     await(vertx.close());
   }
 
-  private static int[] toArray(List<Integer> tokens) {
-    return tokens.stream().mapToInt(Integer::intValue).toArray();
+  private static String text(Tokenizer tokenizer, List<Integer> tokens) {
+    Detokenizer decoder = tokenizer.detokenizer(true);
+    StringBuilder text = new StringBuilder();
+    tokens.forEach(token -> text.append(decoder.next(token)));
+    return text.append(decoder.end()).toString();
   }
 }

@@ -10,6 +10,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.VertxInternal;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +36,7 @@ final class OpenCall implements UpstreamCall.Listener {
   }
 
   /** Does something with the call on its context, and waits until it is done. */
-  void onContext(java.util.function.Consumer<UpstreamCall> task) {
+  void onContext(Consumer<UpstreamCall> task) {
     Promise<Void> done = Promise.promise();
     context.runOnContext(
         now -> {

@@ -121,6 +121,20 @@ class EngineProxyTest {
   }
 
   @Test
+  void completions_bodyAboveTheLimit_isA413() {
+    try (EngineBed model = EngineBed.scripted(EngineProxyTest::think, settings -> settings);
+        ProxyBed bed = ProxyBed.before(model.vertx, model.upstream, settings -> {})) {
+      JsonObject large = new JsonObject().put("prompt", "a".repeat(EngineBed.MAX_BODY_BYTES));
+
+      ProxyBed.Reply reply =
+          bed.send(HttpMethod.POST, "/v1/completions", Map.of(), large.toBuffer());
+
+      assertThat(reply.status()).isEqualTo(413);
+      assertThat(model.stats().promptTokens()).isZero();
+    }
+  }
+
+  @Test
   void status_showsTheModelAndItsCounts() {
     try (EngineBed model = EngineBed.scripted(EngineProxyTest::think, settings -> settings);
         ProxyBed bed = ProxyBed.before(model.vertx, model.upstream, settings -> {})) {

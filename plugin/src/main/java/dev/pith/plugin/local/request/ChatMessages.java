@@ -1,8 +1,9 @@
-package dev.pith.plugin.local;
+package dev.pith.plugin.local.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.pith.plugin.dialect.ContinuationShape;
+import dev.pith.ragcache.engine.token.Tokenizer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -76,13 +77,13 @@ final class ChatMessages implements Prompts {
   }
 
   @Override
-  public List<Prompt> encode(LocalModel model) throws BadParameterException {
-    ChatPrompt prompt =
-        ChatPrompt.render(model.template(), messages, addGenerationPrompt, variables);
+  public List<Prompt> encode(Tokenizer tokenizer, PromptTemplate template)
+      throws BadParameterException {
+    ChatPrompt prompt = ChatPrompt.render(template, messages, addGenerationPrompt, variables);
     if (continued != null) {
       prompt = prompt.followedBy(continued);
     }
-    return List.of(prompt.encode(model.tokenizer()));
+    return List.of(prompt.encode(tokenizer));
   }
 
   private static Map<String, Object> message(JsonNode message, String place)

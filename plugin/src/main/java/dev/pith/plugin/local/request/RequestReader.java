@@ -1,4 +1,4 @@
-package dev.pith.plugin.local;
+package dev.pith.plugin.local.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.pith.ragcache.generate.SamplingSettings;
@@ -14,7 +14,7 @@ import java.util.Set;
  * of the OpenAI API and of vLLM. What is out of range, and what asks for something that the engine
  * does not do, is refused by name.
  */
-final class RequestReader {
+public final class RequestReader {
 
   private static final int MAX_CHOICES = 128;
   private static final int MAX_ALTERNATIVES = 20;
@@ -36,7 +36,7 @@ final class RequestReader {
    *
    * @param vocabulary how many tokens the model knows
    */
-  static CompletionRequest chat(JsonNode root, int vocabulary) throws BadParameterException {
+  public static CompletionRequest chat(JsonNode root, int vocabulary) throws BadParameterException {
     UnsupportedFields.refuseIn(root);
     return new RequestReader(root, vocabulary).chat();
   }
@@ -46,7 +46,7 @@ final class RequestReader {
    *
    * @param vocabulary how many tokens the model knows
    */
-  static CompletionRequest text(JsonNode root, int vocabulary) throws BadParameterException {
+  public static CompletionRequest text(JsonNode root, int vocabulary) throws BadParameterException {
     UnsupportedFields.refuseIn(root);
     return new RequestReader(root, vocabulary).text();
   }

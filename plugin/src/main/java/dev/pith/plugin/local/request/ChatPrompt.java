@@ -1,4 +1,4 @@
-package dev.pith.plugin.local;
+package dev.pith.plugin.local.request;
 
 import dev.pith.ragcache.engine.token.TextPiece;
 import dev.pith.ragcache.engine.token.Tokenizer;

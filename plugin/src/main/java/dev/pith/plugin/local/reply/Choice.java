@@ -1,5 +1,6 @@
-package dev.pith.plugin.local;
+package dev.pith.plugin.local.reply;
 
+import dev.pith.plugin.local.request.Prompt;
 import dev.pith.ragcache.generate.FinishReason;
 import dev.pith.ragcache.generate.GeneratedToken;
 import dev.pith.ragcache.generate.ScoredToken;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * One of the answers of a request while it is generated: tells thinking from answer and counts.
  * Confined to the context of its call.
  */
-final class Choice {
+public final class Choice {
 
   private final int index;
   private final Prompt prompt;
@@ -45,7 +46,7 @@ final class Choice {
    * @param stopTexts texts that end the answer; in its thinking they mean nothing
    * @param keepsTokens whether the pieces of the answer name their tokens
    */
-  Choice(
+  public Choice(
       int index,
       Prompt prompt,
       boolean separatesThinking,
@@ -62,15 +63,18 @@ final class Choice {
             : null;
   }
 
-  void onPromptToken(ScoredToken token) {
+  /** A token of the prompt has been scored. */
+  public void onPromptToken(ScoredToken token) {
     scores.add(token);
   }
 
-  void onPrompt(int cached) {
+  /** The prompt has been read. */
+  public void onPrompt(int cached) {
     cachedTokens = cached;
   }
 
-  void onToken(GeneratedToken token) {
+  /** The next token has come. */
+  public void onToken(GeneratedToken token) {
     tokens++;
     openTokens++;
     if (keepsTokens) {
@@ -79,7 +83,12 @@ final class Choice {
     onText(token.text());
   }
 
-  void onEnd(FinishReason reason, String tail) {
+  /**
+   * The answer is complete.
+   *
+   * @param tail text that still belongs to it
+   */
+  public void onEnd(FinishReason reason, String tail) {
     onText(tail);
     if (tags != null) {
       tags.onEnd();
@@ -93,12 +102,12 @@ final class Choice {
   }
 
   /** Tells whether a stop text has ended the answer. */
-  boolean isStopped() {
+  public boolean isStopped() {
     return stops.stopped();
   }
 
   /** Tells whether there is text that has not been taken. */
-  boolean hasText() {
+  public boolean hasText() {
     return !reasoning.isEmpty() || !content.isEmpty();
   }
 
@@ -111,7 +120,8 @@ final class Choice {
     return delta;
   }
 
-  int index() {
+  /** Returns its number among the answers of its request. */
+  public int index() {
     return index;
   }
 
@@ -139,7 +149,7 @@ final class Choice {
   }
 
   /** Returns why it ended, as the API names it; null while it goes on. */
-  @Nullable String finishReason() {
+  public @Nullable String finishReason() {
     if (finish == null) {
       return null;
     }

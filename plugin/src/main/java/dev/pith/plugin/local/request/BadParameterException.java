@@ -1,10 +1,10 @@
-package dev.pith.plugin.local;
+package dev.pith.plugin.local.request;
 
 import dev.pith.plugin.dialect.ErrorBody;
 import org.jspecify.annotations.Nullable;
 
 /** A request asks for something that is out of range, malformed or not offered. */
-final class BadParameterException extends Exception {
+public final class BadParameterException extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final @Nullable String param;
@@ -17,17 +17,17 @@ final class BadParameterException extends Exception {
   }
 
   /** A member has a value that cannot be used; the message names the rule and the value. */
-  static BadParameterException value(String param, String message) {
+  public static BadParameterException value(String param, String message) {
     return new BadParameterException(param, "invalid_value", message);
   }
 
   /** A member asks for something that the engine does not do. */
-  static BadParameterException unsupported(String param, String message) {
+  public static BadParameterException unsupported(String param, String message) {
     return new BadParameterException(param, "unsupported_parameter", message);
   }
 
   /** The prompt is longer than what the model can read. */
-  static BadParameterException tooLong(String param, int promptTokens, int contextTokens) {
+  public static BadParameterException tooLong(String param, int promptTokens, int contextTokens) {
     return new BadParameterException(
         param,
         "context_length_exceeded",
@@ -40,7 +40,8 @@ final class BadParameterException extends Exception {
             + " and leave room for an answer");
   }
 
-  ErrorBody toError() {
+  /** Returns the reply to the request. */
+  public ErrorBody toError() {
     return new ErrorBody(400, String.valueOf(getMessage()), "invalid_request_error", param, code);
   }
 }

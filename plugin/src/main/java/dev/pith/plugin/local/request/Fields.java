@@ -1,4 +1,4 @@
-package dev.pith.plugin.local;
+package dev.pith.plugin.local.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;

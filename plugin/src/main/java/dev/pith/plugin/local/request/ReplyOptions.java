@@ -1,4 +1,4 @@
-package dev.pith.plugin.local;
+package dev.pith.plugin.local.request;
 
 import java.util.OptionalInt;
 
@@ -15,7 +15,7 @@ import java.util.OptionalInt;
  * @param echo the prompt stands before the answer
  * @param tokenIds the ids of prompt and answer are given, too
  */
-record ReplyOptions(
+public record ReplyOptions(
     boolean stream,
     boolean usageAtEnd,
     boolean usageInChunks,
@@ -25,12 +25,12 @@ record ReplyOptions(
     boolean tokenIds) {
 
   /** Tells whether the prompt's own tokens must be scored. */
-  boolean scoresPrompt() {
+  public boolean scoresPrompt() {
     return promptLogProbs.isPresent() || (echo && topLogProbs.isPresent());
   }
 
   /** Returns how many alternatives are needed with each token. */
-  int alternatives() {
+  public int alternatives() {
     return Math.max(topLogProbs.orElse(0), promptLogProbs.orElse(0));
   }
 }

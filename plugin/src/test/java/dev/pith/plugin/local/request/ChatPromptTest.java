@@ -1,7 +1,8 @@
-package dev.pith.plugin.local;
+package dev.pith.plugin.local.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pith.plugin.local.EngineBed;
 import dev.pith.ragcache.engine.gguf.GgufFile;
 import dev.pith.ragcache.engine.token.TextPiece;
 import dev.pith.ragcache.engine.token.Tokenizer;

@@ -1,4 +1,4 @@
-package dev.pith.plugin.local;
+package dev.pith.plugin.local.reply;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -11,7 +11,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * @param model the name that is served
  * @param fingerprint changes when the same request might be answered otherwise
  */
-record ReplyHead(String id, long createdSeconds, String model, String fingerprint) {
+public record ReplyHead(String id, long createdSeconds, String model, String fingerprint) {
 
   /** Returns an object with these members. */
   ObjectNode object(String kind) {

@@ -1,4 +1,4 @@
-package dev.pith.plugin.local;
+package dev.pith.plugin.local.request;
 
 import dev.pith.ragcache.generate.GenerationRequest;
 import dev.pith.ragcache.generate.SamplingSettings;
@@ -18,7 +18,7 @@ import java.util.Set;
  * @param renderSpecial whether control tokens are written out
  * @param salt answers of different salts share no KV
  */
-record GenerationOptions(
+public record GenerationOptions(
     OptionalInt maxTokens,
     SamplingSettings sampling,
     List<String> stopTexts,
@@ -28,26 +28,24 @@ record GenerationOptions(
     String salt) {
 
   /**
-   * Returns the request for one answer.
+   * Returns the request for one answer, all but its stop texts and what of control tokens is
+   * written out.
    *
    * @param choice its index: the choices of a request with a seed have consecutive seeds
-   * @param stops whether the stop texts count everywhere in what is generated
    */
-  GenerationRequest toRequest(Prompt prompt, int choice, boolean stops, ReplyOptions reply) {
+  public GenerationRequest.Builder toRequest(Prompt prompt, int choice, ReplyOptions reply) {
     GenerationRequest.Builder request =
         GenerationRequest.builder(prompt.tokens())
             .sampling(sampling(choice))
-            .stopTexts(stops ? stopTexts : List.of())
             .stopTokens(stopTokens)
             .ignoreEnd(ignoreEnd)
-            .renderSpecial(renderSpecial)
             .topLogProbs(reply.alternatives())
             .salt(salt);
     maxTokens.ifPresent(request::maxTokens);
     if (reply.scoresPrompt() && prompt.tokens().length > 1) {
       request.scoreFrom(1);
     }
-    return request.build();
+    return request;
   }
 
   private SamplingSettings sampling(int choice) {

@@ -1,8 +1,9 @@
-package dev.pith.plugin.local;
+package dev.pith.plugin.local.reply;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.pith.plugin.local.request.ReplyOptions;
 import dev.pith.ragcache.generate.ScoredToken;
 import dev.pith.ragcache.generate.TokenLogProb;
 import java.util.List;

@@ -1,12 +1,13 @@
-package dev.pith.plugin.local;
+package dev.pith.plugin.local.request;
 
 import dev.pith.ragcache.engine.token.TextPiece;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** Writes a conversation as a model was trained to read it. Thread-safe. */
 @FunctionalInterface
-interface PromptTemplate {
+public interface PromptTemplate {
 
   /**
    * Returns the prompt in pieces, those that users wrote apart from those of the template.
@@ -33,7 +34,7 @@ interface PromptTemplate {
   /** Returns the template of models that mark turns as ChatML does. */
   static PromptTemplate chatMl() {
     return (messages, addGenerationPrompt, variables) -> {
-      List<TextPiece> pieces = new java.util.ArrayList<>();
+      List<TextPiece> pieces = new ArrayList<>();
       for (Map<String, Object> message : messages) {
         pieces.add(new TextPiece("<|im_start|>" + message.get("role") + "\n", true));
         pieces.add(new TextPiece(String.valueOf(message.get("content")), false));

@@ -1,7 +1,8 @@
-package dev.pith.plugin.local;
+package dev.pith.plugin.local.reply;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pith.plugin.local.request.Prompt;
 import dev.pith.ragcache.generate.FinishReason;
 import dev.pith.ragcache.generate.GeneratedToken;
 import java.util.List;

@@ -1,6 +1,7 @@
-package dev.pith.plugin.local;
+package dev.pith.plugin.local.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.pith.ragcache.engine.token.Tokenizer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -52,10 +53,11 @@ final class TextPrompts implements Prompts {
   }
 
   @Override
-  public List<Prompt> encode(LocalModel model) throws BadParameterException {
+  public List<Prompt> encode(Tokenizer tokenizer, PromptTemplate template)
+      throws BadParameterException {
     List<Prompt> encoded = new ArrayList<>();
     for (JsonNode each : prompts) {
-      int[] tokens = encode(model, each);
+      int[] tokens = encode(tokenizer, each);
       if (tokens.length == 0) {
         throw BadParameterException.value(PARAM, "prompt must have at least one token");
       }
@@ -64,9 +66,9 @@ final class TextPrompts implements Prompts {
     return encoded;
   }
 
-  private int[] encode(LocalModel model, JsonNode prompt) {
+  private int[] encode(Tokenizer tokenizer, JsonNode prompt) {
     if (prompt.isTextual()) {
-      return model.tokenizer().encode(prompt.textValue(), addSpecial, true);
+      return tokenizer.encode(prompt.textValue(), addSpecial, true);
     }
     int[] tokens = new int[prompt.size()];
     for (int i = 0; i < tokens.length; i++) {

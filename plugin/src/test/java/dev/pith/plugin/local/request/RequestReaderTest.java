@@ -1,8 +1,9 @@
-package dev.pith.plugin.local;
+package dev.pith.plugin.local.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.pith.plugin.dialect.BadChatRequestException;
 import dev.pith.plugin.dialect.JsonBody;
 import dev.pith.ragcache.generate.SamplingSettings;
@@ -240,9 +241,9 @@ class RequestReaderTest {
     CompletionRequest request = chat(",'seed':40,'n':2");
     Prompt prompt = new Prompt(new int[] {1}, false);
 
-    assertThat(request.generation().toRequest(prompt, 0, true, request.reply()).sampling().seed())
+    assertThat(request.generation().toRequest(prompt, 0, request.reply()).build().sampling().seed())
         .hasValue(40);
-    assertThat(request.generation().toRequest(prompt, 1, true, request.reply()).sampling().seed())
+    assertThat(request.generation().toRequest(prompt, 1, request.reply()).build().sampling().seed())
         .hasValue(41);
   }
 
@@ -260,8 +261,7 @@ class RequestReaderTest {
     return RequestReader.text(json("{" + members + "}"), VOCABULARY);
   }
 
-  private static com.fasterxml.jackson.databind.JsonNode json(String text)
-      throws BadChatRequestException {
+  private static JsonNode json(String text) throws BadChatRequestException {
     return JsonBody.parse(text.replace('\'', '"').getBytes(StandardCharsets.UTF_8)).root();
   }
 }

@@ -1,7 +1,8 @@
-package dev.pith.plugin.local;
+package dev.pith.plugin.local.reply;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.pith.plugin.local.request.Prompt;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;

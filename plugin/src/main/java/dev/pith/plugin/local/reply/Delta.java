@@ -1,4 +1,4 @@
-package dev.pith.plugin.local;
+package dev.pith.plugin.local.reply;
 
 import dev.pith.ragcache.generate.GeneratedToken;
 import java.util.List;
@@ -10,4 +10,4 @@ import java.util.List;
  * @param content answer text; may be empty
  * @param tokens the tokens that were generated for it, and those before it that made no text
  */
-record Delta(String reasoning, String content, List<GeneratedToken> tokens) {}
+public record Delta(String reasoning, String content, List<GeneratedToken> tokens) {}

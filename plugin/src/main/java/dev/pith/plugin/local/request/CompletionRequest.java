@@ -1,4 +1,4 @@
-package dev.pith.plugin.local;
+package dev.pith.plugin.local.request;
 
 import java.util.Optional;
 
@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param generation what is generated
  * @param reply how it is written
  */
-record CompletionRequest(
+public record CompletionRequest(
     Optional<String> model,
     Prompts prompts,
     int choices,
