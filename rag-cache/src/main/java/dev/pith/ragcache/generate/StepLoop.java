@@ -162,11 +162,10 @@ final class StepLoop implements Runnable {
         continue;
       }
       if (job.kv() == null) {
-        KvRoom.Beginning beginning = hasRoom ? room.begin(job, running) : KvRoom.Beginning.NO_ROOM;
-        hasRoom = beginning != KvRoom.Beginning.NO_ROOM;
-        if (beginning != KvRoom.Beginning.DONE) {
-          continue;
-        }
+        hasRoom = hasRoom && begin(job) != KvRoom.Beginning.NO_ROOM;
+      }
+      if (job.kv() == null) {
+        continue;
       }
       boolean reads = job.reads();
       int rows = job.plan(reads ? readable : 1);
@@ -174,6 +173,15 @@ final class StepLoop implements Runnable {
       if (rows > 0) {
         planned.add(job);
       }
+    }
+  }
+
+  private KvRoom.Beginning begin(Job job) {
+    try {
+      return room.begin(job, running);
+    } catch (RuntimeException | Error failure) {
+      fail(job, failure);
+      return KvRoom.Beginning.WAITS;
     }
   }
 
