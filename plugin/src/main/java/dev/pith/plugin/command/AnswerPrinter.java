@@ -16,8 +16,8 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Prints an answer while it comes, and measures it. Everything but {@link #await} and what follows
- * it belongs to the context of the call.
+ * Prints an answer while it comes. Everything but {@link #await} and what follows it belongs to the
+ * context of the call.
  */
 final class AnswerPrinter implements UpstreamCall.Listener {
 
@@ -31,7 +31,6 @@ final class AnswerPrinter implements UpstreamCall.Listener {
   private final SseDecoder decoder = new SseDecoder(this::onEvent);
   private final Buffer refusal = Buffer.buffer();
   private final CountDownLatch over = new CountDownLatch(1);
-  private final long startNanos = System.nanoTime();
 
   private @Nullable UpstreamCall call;
   private int status;
@@ -40,9 +39,7 @@ final class AnswerPrinter implements UpstreamCall.Listener {
   private boolean lineOpen;
   private boolean stopped;
   private @Nullable String error;
-  private @Nullable JsonNode usage;
-  private long promptNanos;
-  private long lastNanos;
+  private @Nullable JsonNode timings;
 
   /**
    * Creates a printer.
@@ -88,19 +85,21 @@ final class AnswerPrinter implements UpstreamCall.Listener {
 
   /** Returns how much was read and written, and how fast. */
   String speed() {
-    if (usage == null) {
+    JsonNode timed = timings;
+    if (timed == null || timed.path("predicted_n").asInt() == 0) {
       return "nothing was generated";
     }
-    long prompt = usage.path("prompt_tokens").asLong();
-    long cached = usage.path("prompt_tokens_details").path("cached_tokens").asLong();
-    long generated = usage.path("completion_tokens").asLong();
+    long cached = timed.path("cache_n").asLong();
+    long run = timed.path("prompt_n").asLong();
+    long generated = timed.path("predicted_n").asLong();
     return String.format(
         Locale.ROOT,
         "prompt: %d tokens, %s tokens/s; generated: %d tokens, %s tokens/s",
-        prompt,
-        perSecond(prompt - cached, promptNanos - startNanos),
+        cached + run,
+        perSecond(run, timed.path("prompt_ms").asDouble()),
         generated,
-        perSecond(generated - 1, lastNanos - promptNanos));
+        // The first one comes with the end of the prompt.
+        perSecond(generated - 1, timed.path("predicted_ms").asDouble()));
   }
 
   @Override
@@ -136,20 +135,14 @@ final class AnswerPrinter implements UpstreamCall.Listener {
     if (event.data() == null || event.data().equals("[DONE]")) {
       return;
     }
-    long now = System.nanoTime();
     JsonNode chunk = read(event.data());
     if (chunk.has("error")) {
       error = chunk.path("error").path("message").asText();
     }
-    if (chunk.has("usage")) {
-      usage = chunk.path("usage");
-      // The first news is that the prompt has been read, the first token included.
-      promptNanos = promptNanos == 0 ? now : promptNanos;
+    if (chunk.has("timings")) {
+      timings = chunk.path("timings");
     }
     JsonNode choice = chunk.path("choices").path(0);
-    if (choice.isObject()) {
-      lastNanos = now;
-    }
     printThinking(choice.path("delta").path("reasoning_content").asText());
     printAnswer(choice.path("delta").path("content").asText() + choice.path("text").asText());
   }
@@ -202,9 +195,9 @@ final class AnswerPrinter implements UpstreamCall.Listener {
     }
   }
 
-  private static String perSecond(long tokens, long nanos) {
-    return tokens > 0 && nanos > 0
-        ? String.format(Locale.ROOT, "%.1f", tokens / (nanos / 1e9))
+  private static String perSecond(long tokens, double millis) {
+    return tokens > 0 && millis > 0
+        ? String.format(Locale.ROOT, "%.1f", tokens * 1000 / millis)
         : "-";
   }
 }

@@ -67,7 +67,9 @@ final class GenerateCommand implements Callable<Integer> {
 
   @Option(
       names = "--raw",
-      description = "Go on from the prompt's text as it is, without the model's chat template.")
+      description =
+          "Go on from the prompt's text as it is, without the model's chat template. A model that"
+              + " has none does so anyway.")
   private boolean raw;
 
   @Option(
@@ -177,9 +179,10 @@ final class GenerateCommand implements Callable<Integer> {
 
   private int answer(Vertx vertx, LocalModel model, String text, CommandLine commandLine)
       throws InterruptedException {
+    boolean plain = raw || !model.hasChatTemplate();
     boolean dim = CommandLine.Help.Ansi.AUTO.enabled();
     AnswerPrinter printer = new AnswerPrinter(commandLine.getOut(), dim, dim || showThinking);
-    Buffer request = Buffer.buffer(body(text).toString());
+    Buffer request = Buffer.buffer(body(text, plain).toString());
     Context context = vertx.getOrCreateContext();
     context.runOnContext(
         now ->
@@ -187,7 +190,7 @@ final class GenerateCommand implements Callable<Integer> {
                 new EngineUpstream(vertx, model, Integer.MAX_VALUE)
                     .call(
                         HttpMethod.POST,
-                        raw ? "/v1/completions" : "/v1/chat/completions",
+                        plain ? "/v1/completions" : "/v1/chat/completions",
                         MultiMap.caseInsensitiveMultiMap(),
                         request,
                         printer)));
@@ -202,9 +205,9 @@ final class GenerateCommand implements Callable<Integer> {
     return printer.stopped() ? INTERRUPTED : CommandLine.ExitCode.OK;
   }
 
-  private ObjectNode body(String text) {
+  private ObjectNode body(String text, boolean plain) {
     ObjectNode body = JsonNodeFactory.instance.objectNode();
-    if (raw) {
+    if (plain) {
       body.put("prompt", text);
     } else {
       if (system != null) {
@@ -213,7 +216,7 @@ final class GenerateCommand implements Callable<Integer> {
       body.withArray("messages").addObject().put("role", "user").put("content", text);
     }
     body.put("stream", true);
-    body.putObject("stream_options").put("include_usage", true).put("continuous_usage_stats", true);
+    body.put("timings_per_token", true);
     body.put("max_tokens", maxTokens);
     body.put("temperature", temperature);
     body.put("top_p", topP);

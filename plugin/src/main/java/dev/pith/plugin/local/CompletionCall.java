@@ -139,7 +139,7 @@ final class CompletionCall implements LocalCall.Source {
     writer =
         prepared.reply().stream()
             ? AnswerWriter.streamed(call, shape, prepared.reply(), choices)
-            : AnswerWriter.whole(call, shape, choices);
+            : AnswerWriter.whole(call, shape, prepared.reply(), choices);
     for (Prompt prompt : prepared.prompts) {
       for (int i = 0; i < prepared.request.choices() && !over; i++) {
         submit(prepared, prompt, i);
@@ -157,7 +157,8 @@ final class CompletionCall implements LocalCall.Source {
     boolean keepsTokens = reply.topLogProbs().isPresent() || reply.tokenIds();
     List<String> ofAnswer = chat ? options.stopTexts() : List.of();
     List<String> ofText = chat ? List.of() : options.stopTexts();
-    Choice choice = new Choice(choices.size(), prompt, chat, ofAnswer, keepsTokens);
+    Choice choice =
+        new Choice(choices.size(), prompt, chat, ofAnswer, keepsTokens, System.nanoTime());
     choices.add(choice);
     GenerationRequest request =
         options
@@ -209,18 +210,20 @@ final class CompletionCall implements LocalCall.Source {
 
     @Override
     public void onPrompt(int promptTokens, int cachedTokens) {
+      long nowNanos = System.nanoTime();
       bring(
           answer -> {
-            choice.onPrompt(cachedTokens);
+            choice.onPrompt(cachedTokens, nowNanos);
             answer.onPrompt(choice);
           });
     }
 
     @Override
     public void onToken(GeneratedToken token) {
+      long nowNanos = System.nanoTime();
       bring(
           answer -> {
-            choice.onToken(token);
+            choice.onToken(token, nowNanos);
             if (choice.isStopped()) {
               generations.get(choice.index()).cancel();
               end(answer, FinishReason.STOP_TEXT, "");

@@ -69,7 +69,7 @@ public final class LocalModel implements AutoCloseable {
     PromptTemplate template =
         file.metadata().string("tokenizer.chat_template", "").contains("<|im_start|>")
             ? PromptTemplate.chatMl()
-            : PromptTemplate.none();
+            : PromptTemplate.NONE;
     Transformer engine = Transformer.load(file, settings.engine());
     long parameters = parameters(file);
     Map<String, Object> facts = new LinkedHashMap<>();
@@ -102,6 +102,11 @@ public final class LocalModel implements AutoCloseable {
   /** Returns a name that changes when the same request might be answered otherwise. */
   String fingerprint() {
     return "pith-" + Integer.toHexString(facts.hashCode());
+  }
+
+  /** Tells whether the model can be asked in turns. */
+  public boolean hasChatTemplate() {
+    return template != PromptTemplate.NONE;
   }
 
   /** Tells whether think tags are control tokens of this model, which its text leaves out. */
@@ -176,12 +181,12 @@ public final class LocalModel implements AutoCloseable {
   private static String describe(Map<String, Object> facts, long parameters) {
     return String.format(
         Locale.ROOT,
-        "%s, %.1f M parameters in %s, %s kernels, threads: %s, KV in %s",
+        "%s, %.1f M parameters in %s, KV in %s, threads: %s, kernels: %s",
         facts.get("architecture"),
         parameters / 1e6,
         facts.get("weights"),
-        facts.get("kernels"),
+        facts.get("kvType"),
         facts.get("threads"),
-        facts.get("kvType"));
+        facts.get("kernels"));
   }
 }

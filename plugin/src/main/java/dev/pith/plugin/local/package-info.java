@@ -16,11 +16,11 @@
  * frequency_penalty}, {@code presence_penalty}, {@code logit_bias}, {@code seed}, {@code n}, {@code
  * max_tokens}, {@code max_completion_tokens}, {@code stop}, {@code stop_token_ids}, {@code
  * ignore_eos}, {@code skip_special_tokens}, {@code logprobs}, {@code top_logprobs}, {@code
- * prompt_logprobs}, {@code return_token_ids}, {@code echo} (completions), {@code cache_salt},
- * {@code stream_options} with {@code include_usage} and {@code continuous_usage_stats}; on the chat
- * route {@code chat_template_kwargs}, {@code enable_thinking}, {@code reasoning_effort}, {@code
- * add_generation_prompt}, {@code continue_final_message}; on the completions route prompts as text,
- * as token ids, or lists of these.
+ * prompt_logprobs}, {@code return_token_ids}, {@code timings_per_token}, {@code echo}
+ * (completions), {@code cache_salt}, {@code stream_options} with {@code include_usage} and {@code
+ * continuous_usage_stats}; on the chat route {@code chat_template_kwargs}, {@code enable_thinking},
+ * {@code reasoning_effort}, {@code add_generation_prompt}, {@code continue_final_message}; on the
+ * completions route prompts as text, as token ids, or lists of these.
  *
  * <ul>
  *   <li>A value out of its range is a 400 that names the member, its range and the value.

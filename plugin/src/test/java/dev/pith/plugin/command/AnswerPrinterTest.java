@@ -72,7 +72,8 @@ class AnswerPrinterTest {
 
     assertThat(out.toString()).isEqualTo("half\n");
     assertThat(printer.stopped()).isTrue();
-    assertThat(printer.speed()).startsWith("prompt: 10 tokens").contains("generated: 5 tokens");
+    assertThat(printer.speed())
+        .isEqualTo("prompt: 10 tokens, 20.0 tokens/s; generated: 5 tokens, 40.0 tokens/s");
   }
 
   private AnswerPrinter printer(boolean dim, boolean withThinking) {
@@ -86,7 +87,14 @@ class AnswerPrinterTest {
     JsonObject chunk =
         new JsonObject()
             .put("choices", new JsonArray().add(new JsonObject().put("delta", delta)))
-            .put("usage", new JsonObject().put("prompt_tokens", 10).put("completion_tokens", 5));
+            .put(
+                "timings",
+                new JsonObject()
+                    .put("cache_n", 2)
+                    .put("prompt_n", 8)
+                    .put("prompt_ms", 400.0)
+                    .put("predicted_n", 5)
+                    .put("predicted_ms", 100.0));
     printer.onBytes(Buffer.buffer(SseEncoder.data(chunk.encode())));
   }
 }

@@ -192,6 +192,26 @@ class EngineUpstreamTest {
   }
 
   @Test
+  void timings_asked_countWhatWasRunAndHowLong() {
+    JsonObject ask =
+        question("Time it.")
+            .put("max_tokens", 6)
+            .put("ignore_eos", true)
+            .put("timings_per_token", true);
+
+    JsonObject whole = bed.post(CHAT, ask).json();
+    Transcript stream = Transcript.of(bed.post(CHAT, ask.copy().put("stream", true)).body());
+
+    JsonObject timings = whole.getJsonObject("timings");
+    assertThat(timings.getInteger("prompt_n") + timings.getInteger("cache_n"))
+        .isEqualTo(whole.getJsonObject("usage").getInteger("prompt_tokens"));
+    assertThat(timings.getInteger("predicted_n")).isEqualTo(6);
+    assertThat(timings.getDouble("prompt_ms")).isPositive();
+    assertThat(timings.getDouble("predicted_ms")).isPositive();
+    assertThat(stream.chunks).allMatch(chunk -> chunk.containsKey("timings"));
+  }
+
+  @Test
   void stream_usageNotAsked_isAbsent() {
     Transcript stream =
         Transcript.of(bed.post(CHAT, question().put("max_tokens", 3).put("stream", true)).body());

@@ -43,7 +43,8 @@ public interface AnswerWriter {
    *
    * @param choices those of the request, as they come
    */
-  static AnswerWriter whole(ReplySink sink, ReplyShape shape, List<Choice> choices) {
-    return new WholeAnswer(sink, shape, choices);
+  static AnswerWriter whole(
+      ReplySink sink, ReplyShape shape, ReplyOptions options, List<Choice> choices) {
+    return new WholeAnswer(sink, shape, options, choices);
   }
 }

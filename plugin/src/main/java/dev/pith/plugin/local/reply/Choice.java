@@ -28,7 +28,11 @@ public final class Choice {
   private final List<GeneratedToken> newTokens = new ArrayList<>();
   private final List<ScoredToken> scores = new ArrayList<>();
 
+  private final long startNanos;
+
   private int cachedTokens;
+  private long promptNanos;
+  private long newestNanos;
   private int tokens;
   private int reasoningTokens;
 
@@ -45,16 +49,19 @@ public final class Choice {
    * @param separatesThinking whether thinking is told apart from the answer by its tags
    * @param stopTexts texts that end the answer; in its thinking they mean nothing
    * @param keepsTokens whether the pieces of the answer name their tokens
+   * @param nowNanos the time, here and below as {@link System#nanoTime} has it
    */
   public Choice(
       int index,
       Prompt prompt,
       boolean separatesThinking,
       List<String> stopTexts,
-      boolean keepsTokens) {
+      boolean keepsTokens,
+      long nowNanos) {
     this.index = index;
     this.prompt = prompt;
     this.keepsTokens = keepsTokens;
+    this.startNanos = nowNanos;
     this.stops = new StopTexts(stopTexts);
     this.thinking = prompt.insideThinking();
     this.tags =
@@ -69,12 +76,15 @@ public final class Choice {
   }
 
   /** The prompt has been read. */
-  public void onPrompt(int cached) {
+  public void onPrompt(int cached, long nowNanos) {
     cachedTokens = cached;
+    promptNanos = nowNanos - startNanos;
+    newestNanos = promptNanos;
   }
 
   /** The next token has come. */
-  public void onToken(GeneratedToken token) {
+  public void onToken(GeneratedToken token, long nowNanos) {
+    newestNanos = nowNanos - startNanos;
     tokens++;
     openTokens++;
     if (keepsTokens) {
@@ -146,6 +156,16 @@ public final class Choice {
   /** Returns how many of them are thinking or one of its tags. */
   int reasoningTokens() {
     return reasoningTokens;
+  }
+
+  /** Returns how long it took from the request to the end of the prompt. */
+  long promptNanos() {
+    return promptNanos;
+  }
+
+  /** Returns how long it took from the end of the prompt to the newest token. */
+  long generatingNanos() {
+    return newestNanos - promptNanos;
   }
 
   /** Returns why it ended, as the API names it; null while it goes on. */

@@ -33,20 +33,20 @@ final class StreamedAnswer implements AnswerWriter {
   public void onPrompt(Choice choice) {
     ObjectNode opening = shape.opening(choice);
     if (opening != null) {
-      write(opening);
+      write(opening, choice);
     }
   }
 
   @Override
   public void onToken(Choice choice) {
     if (choice.hasText()) {
-      write(shape.chunk(choice, choice.take()));
+      write(shape.chunk(choice, choice.take()), choice);
     }
   }
 
   @Override
   public void onEnd(Choice choice) {
-    write(shape.chunk(choice, choice.take()));
+    write(shape.chunk(choice, choice.take()), choice);
   }
 
   @Override
@@ -69,9 +69,12 @@ final class StreamedAnswer implements AnswerWriter {
     }
   }
 
-  private void write(ObjectNode chunk) {
+  private void write(ObjectNode chunk, Choice choice) {
     if (options.usageInChunks()) {
       chunk.set("usage", Usage.of(choices));
+    }
+    if (options.timings()) {
+      chunk.set("timings", Timings.of(choice));
     }
     sink.write(SseEncoder.data(chunk.toString()));
   }

@@ -2,6 +2,7 @@ package dev.pith.plugin.local.reply;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.pith.plugin.dialect.ErrorBody;
+import dev.pith.plugin.local.request.ReplyOptions;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -10,11 +11,13 @@ final class WholeAnswer implements AnswerWriter {
 
   private final ReplySink sink;
   private final ReplyShape shape;
+  private final ReplyOptions options;
   private final List<Choice> choices;
 
-  WholeAnswer(ReplySink sink, ReplyShape shape, List<Choice> choices) {
+  WholeAnswer(ReplySink sink, ReplyShape shape, ReplyOptions options, List<Choice> choices) {
     this.sink = sink;
     this.shape = shape;
+    this.options = options;
     this.choices = choices;
   }
 
@@ -34,6 +37,9 @@ final class WholeAnswer implements AnswerWriter {
   public void onAllEnded() {
     ObjectNode body = shape.body(choices);
     body.set("usage", Usage.of(choices));
+    if (options.timings()) {
+      body.set("timings", Timings.of(choices.get(0)));
+    }
     sink.reply(200, body.toString().getBytes(StandardCharsets.UTF_8));
   }
 

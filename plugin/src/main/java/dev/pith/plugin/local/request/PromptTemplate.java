@@ -23,13 +23,12 @@ public interface PromptTemplate {
       Map<String, Object> variables)
       throws BadParameterException;
 
-  /** Returns the template of a model that has none: it refuses every conversation. */
-  static PromptTemplate none() {
-    return (messages, addGenerationPrompt, variables) -> {
-      throw BadParameterException.unsupported(
-          "messages", "the model has no chat template; /v1/completions goes on from plain text");
-    };
-  }
+  /** The template of a model that has none: it refuses every conversation. */
+  PromptTemplate NONE =
+      (messages, addGenerationPrompt, variables) -> {
+        throw BadParameterException.unsupported(
+            "messages", "the model has no chat template; /v1/completions goes on from plain text");
+      };
 
   /** Returns the template of models that mark turns as ChatML does. */
   static PromptTemplate chatMl() {

@@ -14,6 +14,7 @@ import java.util.OptionalInt;
  *     empty for none
  * @param echo the prompt stands before the answer
  * @param tokenIds the ids of prompt and answer are given, too
+ * @param timings how long reading and writing took is told, too
  */
 public record ReplyOptions(
     boolean stream,
@@ -22,7 +23,8 @@ public record ReplyOptions(
     OptionalInt topLogProbs,
     OptionalInt promptLogProbs,
     boolean echo,
-    boolean tokenIds) {
+    boolean tokenIds,
+    boolean timings) {
 
   /** Tells whether the prompt's own tokens must be scored. */
   public boolean scoresPrompt() {

@@ -113,7 +113,8 @@ public final class RequestReader {
         top,
         ofPrompt,
         fields.flag("echo", false),
-        fields.flag("return_token_ids", false));
+        fields.flag("return_token_ids", false),
+        fields.flag("timings_per_token", false));
   }
 
   private SamplingSettings sampling() throws BadParameterException {

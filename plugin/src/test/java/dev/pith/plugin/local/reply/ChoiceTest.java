@@ -137,7 +137,7 @@ class ChoiceTest {
   }
 
   private static Choice choice(boolean insideThinking, List<String> stopTexts) {
-    return new Choice(0, new Prompt(new int[] {1}, insideThinking), true, stopTexts, true);
+    return new Choice(0, new Prompt(new int[] {1}, insideThinking), true, stopTexts, true, 0);
   }
 
   private static void feed(Choice choice, String text, int size) {
@@ -147,6 +147,6 @@ class ChoiceTest {
   }
 
   private static void token(Choice choice, String text) {
-    choice.onToken(new GeneratedToken(7, text, -1, List.of()));
+    choice.onToken(new GeneratedToken(7, text, -1, List.of()), 0);
   }
 }

@@ -35,7 +35,14 @@ class RequestReaderTest {
     assertThat(request.reply())
         .isEqualTo(
             new ReplyOptions(
-                false, false, false, OptionalInt.empty(), OptionalInt.empty(), false, false));
+                false,
+                false,
+                false,
+                OptionalInt.empty(),
+                OptionalInt.empty(),
+                false,
+                false,
+                false));
   }
 
   @Test
@@ -46,7 +53,7 @@ class RequestReaderTest {
                 + "'repetition_penalty':1.1,'frequency_penalty':-1,'presence_penalty':2,"
                 + "'seed':-7,'logit_bias':{'5':-100,'299':1.5},'stop':['a','bc'],'n':3,"
                 + "'max_tokens':9,'max_completion_tokens':8,'stream':true,'logprobs':true,"
-                + "'top_logprobs':4,'cache_salt':'s','return_token_ids':true,'ignore_eos':true,"
+                + "'top_logprobs':4,'cache_salt':'s','return_token_ids':true,'ignore_eos':true,'timings_per_token':true,"
                 + "'skip_special_tokens':false,'stop_token_ids':[1,2],"
                 + "'stream_options':{'include_usage':true,'continuous_usage_stats':true}");
 
@@ -71,7 +78,7 @@ class RequestReaderTest {
     assertThat(request.reply())
         .isEqualTo(
             new ReplyOptions(
-                true, true, true, OptionalInt.of(4), OptionalInt.empty(), false, true));
+                true, true, true, OptionalInt.of(4), OptionalInt.empty(), false, true, true));
   }
 
   @Test
