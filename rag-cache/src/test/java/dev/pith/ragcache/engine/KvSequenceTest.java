@@ -9,7 +9,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.pith.ragcache.engine.gguf.RandomModelFile;
+import dev.pith.ragcache.engine.math.TensorType;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Random;
@@ -211,18 +215,42 @@ class KvSequenceTest {
     assertThat(sequence.size()).isZero();
   }
 
+  /** What is left of a broken token would reach others even with a weight of zero. */
   @Test
-  void blocks_givenBack_areEmptyForTheNext() {
-    float[][] expected = run(engine, engine.newSequence(false), 100, 5, 6);
-    for (int round = 0; round < 20; round++) {
-      KvSequence sequence = engine.newSequence(round % 2 == 0);
-      run(engine, sequence, 64, tokens(60, VOCABULARY, round));
-      sequence.close();
-      KvSequence next = engine.newSequence(round % 2 == 0);
-
-      assertThat(run(engine, next, 100, 5, 6)).as("round %s", round).isDeepEqualTo(expected);
-      next.close();
+  void blocks_givenBack_areEmptyForTheNext() throws IOException {
+    FloatBuffer embeddings = FloatBuffer.allocate(64 * VOCABULARY);
+    new Random(5).doubles(64 * (VOCABULARY - 1)).forEach(value -> embeddings.put((float) value));
+    while (embeddings.hasRemaining()) {
+      embeddings.put(Float.NaN);
     }
-    assertThat(engine.kvBytes()).isEqualTo(BLOCK_BYTES);
+    ByteBuffer bytes =
+        ByteBuffer.allocate(4 * embeddings.capacity()).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asFloatBuffer().put(embeddings.flip());
+    RandomModelFile.Builder model =
+        RandomModelFile.builder("llama")
+            .without("token_embd.weight")
+            .with(
+                writer ->
+                    writer.tensor("token_embd.weight", TensorType.F32, bytes, 64, VOCABULARY));
+    try (Transformer broken = TestModel.engine(model, TestModel.settings())) {
+      float[][] expected = run(broken, broken.newSequence(false), 3, 5, 6);
+      KvSequence sequence = broken.newSequence(false);
+      assertThat(run(broken, sequence, 0, VOCABULARY - 1)[0]).contains(Float.NaN);
+      sequence.close();
+
+      assertThat(run(broken, broken.newSequence(false), 3, 5, 6)).isDeepEqualTo(expected);
+    }
+  }
+
+  @Test
+  void blocks_manySequencesOneAfterAnother_doNotGrow() {
+    for (int round = 0; round < 40; round++) {
+      try (KvSequence sequence = engine.newSequence(round % 2 == 0);
+          KvSequence fork = sequence.fork()) {
+        run(engine, sequence, round, tokens(20, VOCABULARY, round));
+        run(engine, fork, 0, 1);
+      }
+      assertThat(engine.kvBytes()).as("round %s", round).isZero();
+    }
   }
 }

@@ -198,22 +198,26 @@ class TransformerPropertiesTest {
   @EnumSource
   void fork_bothGoOn_neitherNotices(Subject subject) throws IOException {
     try (Transformer engine = subject.engine()) {
-      int[] own = Arrays.copyOfRange(PROMPT, 40, 77);
-      int[] others = Arrays.copyOfRange(OTHER, 40, 77);
+      int[] start = Arrays.copyOf(PROMPT, 40);
       KvSequence parent = engine.newSequence(false);
-      run(engine, parent, 0, Arrays.copyOf(PROMPT, 40));
+      run(engine, parent, 0, start);
       KvSequence fork = parent.fork();
 
-      float[][] ofFork = run(engine, fork, 40, others);
-      fork.drop(3, 9);
-      float[][] ofParent = run(engine, parent, 40, own);
+      List<float[]> ofParent = new ArrayList<>();
+      List<float[]> ofFork = new ArrayList<>();
+      for (int position = 40; position < 60; position++) {
+        ofFork.addAll(List.of(run(engine, fork, position, OTHER[position])));
+        ofParent.addAll(List.of(run(engine, parent, position, PROMPT[position])));
+      }
 
-      KvSequence alone = engine.newSequence(false);
-      run(engine, alone, 0, Arrays.copyOf(PROMPT, 40));
+      KvSequence first = engine.newSequence(false);
+      run(engine, first, 0, start);
       KvSequence second = engine.newSequence(false);
-      run(engine, second, 0, Arrays.copyOf(PROMPT, 40));
-      assertThat(ofParent).isDeepEqualTo(run(engine, alone, 40, own));
-      assertThat(ofFork).isDeepEqualTo(run(engine, second, 40, others));
+      run(engine, second, 0, start);
+      assertThat(ofParent.toArray(float[][]::new))
+          .isDeepEqualTo(run(engine, first, 40, Arrays.copyOfRange(PROMPT, 40, 60)));
+      assertThat(ofFork.toArray(float[][]::new))
+          .isDeepEqualTo(run(engine, second, 40, Arrays.copyOfRange(OTHER, 40, 60)));
     }
   }
 

@@ -37,6 +37,7 @@ class TransformerReferenceTest {
       models.put(arch + ", heads of 64", RandomModelFile.builder(arch).headDim(64));
       models.put(arch + ", heads of 128", RandomModelFile.builder(arch).headDim(128));
     }
+    models.put("llama, large epsilon", RandomModelFile.builder("llama").epsilon(0.3f));
     models.put("llama with biases", RandomModelFile.builder("llama").bias(true));
     models.put("llama, rope_freqs", RandomModelFile.builder("llama").ropeFreqs(true));
     models.put(

@@ -7,8 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import com.sun.management.ThreadMXBean;
 import dev.pith.ragcache.engine.gguf.RandomModelFile;
+import dev.pith.ragcache.engine.math.Kernels;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -199,6 +202,35 @@ class TransformerTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> mass.mass(1, 0, 0))
         .withMessage("row 0 has not run layer 1");
+  }
+
+  /** With the plain kernels: the others allocate until they are compiled. */
+  @Test
+  void forward_afterWarmUp_allocatesNothing() throws IOException {
+    ThreadMXBean allocations = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    EngineSettings settings = TestModel.settings().withThreads(1);
+    try (Transformer plain =
+        Transformer.load(
+            TestModel.file(RandomModelFile.builder("llama")), settings, Kernels.plain())) {
+      KvSequence sequence = plain.newSequence(true);
+      Batch batch = new Batch(VOCABULARY);
+      decode(plain, sequence, batch);
+      sequence.truncate(0);
+
+      long before = allocations.getCurrentThreadAllocatedBytes();
+      decode(plain, sequence, batch);
+      long bytes = allocations.getCurrentThreadAllocatedBytes() - before;
+
+      assertThat(bytes).as("bytes of 100 tokens").isLessThan(1000);
+    }
+  }
+
+  private static void decode(Transformer engine, KvSequence sequence, Batch batch) {
+    for (int position = 0; position < 100; position++) {
+      batch.clear();
+      batch.askLogits(batch.add(sequence, position, 5));
+      engine.forward(batch);
+    }
   }
 
   @Test

@@ -55,6 +55,6 @@ public interface AttentionMath {
       float[] out,
       int outOffset);
 
-  /** Writes the values of half floats, exactly. */
+  /** Writes the values of half floats: exactly, but that a NaN may become an infinity. */
   void widen(short[] halves, int offset, float[] out, int outOffset, int length);
 }

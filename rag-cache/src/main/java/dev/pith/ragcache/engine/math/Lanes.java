@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorShuffle;
@@ -27,6 +28,9 @@ final class Lanes {
 
   private static final VectorSpecies<Byte> TWO_BYTES_EACH =
       VectorSpecies.of(byte.class, VectorShape.forBitSize(BITS / 2));
+
+  private static final VectorSpecies<Short> SHORT_EACH =
+      VectorSpecies.of(short.class, TWO_BYTES_EACH.vectorShape());
 
   /** A byte for each lane, or eight where fewer do not exist: the upper ones are not used. */
   private static final VectorSpecies<Byte> BYTE_EACH =
@@ -86,10 +90,21 @@ final class Lanes {
 
   /** Reads {@link HalfFloat}s; a NaN becomes an infinity. */
   static FloatVector halves(byte[] bytes, int at) {
+    return halves(shorts(bytes, at));
+  }
+
+  /** Reads {@link HalfFloat}s; a NaN becomes an infinity. */
+  static FloatVector halves(short[] halves, int at) {
+    return halves(
+        (IntVector)
+            ShortVector.fromArray(SHORT_EACH, halves, at)
+                .convertShape(VectorOperators.S2I, INTS, 0));
+  }
+
+  private static FloatVector halves(IntVector bits) {
     // As the lowest bits of a float's exponent, that of a half is 112 too small, for subnormal
     // halves too. Twice as much and back turns what is too large for a half into an infinity.
-    return shorts(bytes, at)
-        .lanewise(VectorOperators.LSHL, 13)
+    return bits.lanewise(VectorOperators.LSHL, 13)
         .lanewise(VectorOperators.AND, 0x8fffe000)
         .reinterpretAsFloats()
         .mul(0x1p112f)

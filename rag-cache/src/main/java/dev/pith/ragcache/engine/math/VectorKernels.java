@@ -14,6 +14,6 @@ final class VectorKernels {
         "vector, " + Lanes.COUNT * Float.SIZE + " bits",
         new VectorMatrixMath(),
         new VectorRowMath(),
-        new PlainAttentionMath());
+        new VectorAttentionMath());
   }
 }
