@@ -66,10 +66,7 @@ public final class LocalModel implements AutoCloseable {
   public static LocalModel open(ModelSettings settings) throws IOException {
     GgufFile file = read(settings.file());
     Tokenizer tokenizer = Tokenizer.of(file.metadata());
-    PromptTemplate template =
-        file.metadata().string("tokenizer.chat_template", "").contains("<|im_start|>")
-            ? PromptTemplate.chatMl()
-            : PromptTemplate.NONE;
+    PromptTemplate template = ChatTemplate.of(file.metadata(), tokenizer);
     Transformer engine = Transformer.load(file, settings.engine());
     long parameters = parameters(file);
     Map<String, Object> facts = new LinkedHashMap<>();

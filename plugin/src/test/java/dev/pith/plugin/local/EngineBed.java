@@ -1,6 +1,5 @@
 package dev.pith.plugin.local;
 
-import dev.pith.plugin.local.request.PromptTemplate;
 import dev.pith.ragcache.engine.ScriptedEngine;
 import dev.pith.ragcache.engine.gguf.GgufFile;
 import dev.pith.ragcache.engine.gguf.RandomModelFile;
@@ -96,7 +95,7 @@ public final class EngineBed implements AutoCloseable {
               "a scripted model",
               engine,
               tokenizer,
-              PromptTemplate.chatMl(),
+              ChatTemplate.chatMl(tokenizer),
               change.apply(GeneratorSettings.defaults()),
               Map.of()));
     } catch (IOException impossible) {

@@ -1,7 +1,6 @@
 package dev.pith.plugin.local.request;
 
 import dev.pith.ragcache.engine.token.TextPiece;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -29,20 +28,4 @@ public interface PromptTemplate {
         throw BadParameterException.unsupported(
             "messages", "the model has no chat template; /v1/completions goes on from plain text");
       };
-
-  /** Returns the template of models that mark turns as ChatML does. */
-  static PromptTemplate chatMl() {
-    return (messages, addGenerationPrompt, variables) -> {
-      List<TextPiece> pieces = new ArrayList<>();
-      for (Map<String, Object> message : messages) {
-        pieces.add(new TextPiece("<|im_start|>" + message.get("role") + "\n", true));
-        pieces.add(new TextPiece(String.valueOf(message.get("content")), false));
-        pieces.add(new TextPiece("<|im_end|>\n", true));
-      }
-      if (addGenerationPrompt) {
-        pieces.add(new TextPiece("<|im_start|>assistant\n", true));
-      }
-      return pieces;
-    };
-  }
 }

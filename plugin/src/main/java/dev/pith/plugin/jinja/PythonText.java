@@ -1,0 +1,75 @@
+package dev.pith.plugin.jinja;
+
+import java.math.BigDecimal;
+import java.util.Collection;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Values as Python writes them. */
+final class PythonText {
+
+  private PythonText() {}
+
+  /** Returns {@code str(value)}; nothing for null, which is what is not defined. */
+  static String str(@Nullable Object value) {
+    if (value == null) {
+      return "";
+    }
+    return value instanceof CharSequence text ? text.toString() : repr(value);
+  }
+
+  /** Returns {@code repr(value)}. */
+  static String repr(@Nullable Object value) {
+    if (value instanceof CharSequence text) {
+      return quoted(text.toString());
+    } else if (value instanceof Boolean truth) {
+      return truth ? "True" : "False";
+    } else if (value instanceof Double || value instanceof Float) {
+      return number(((Number) value).doubleValue());
+    } else if (value instanceof Map<?, ?> map) {
+      return map.entrySet().stream()
+          .map(entry -> repr(entry.getKey()) + ": " + repr(entry.getValue()))
+          .collect(Collectors.joining(", ", "{", "}"));
+    } else if (value instanceof Collection<?> list) {
+      return list.stream().map(PythonText::repr).collect(Collectors.joining(", ", "[", "]"));
+    }
+    return String.valueOf(value);
+  }
+
+  /** Returns a floating-point number: the fewest digits, an exponent when it is large or small. */
+  static String number(double value) {
+    if (Double.isNaN(value) || Double.isInfinite(value)) {
+      return Double.isNaN(value) ? "nan" : value > 0 ? "inf" : "-inf";
+    }
+    BigDecimal digits = new BigDecimal(Double.toString(value)).stripTrailingZeros();
+    int exponent = digits.precision() - digits.scale() - 1;
+    if (digits.signum() == 0 || (exponent >= -4 && exponent < 16)) {
+      String plain = digits.signum() == 0 ? "0" : digits.toPlainString();
+      String sign = digits.signum() == 0 && 1 / value < 0 ? "-" : "";
+      return sign + (plain.contains(".") ? plain : plain + ".0");
+    }
+    String mantissa = digits.movePointLeft(exponent).toPlainString();
+    return "%se%s%02d".formatted(mantissa, exponent < 0 ? "-" : "+", Math.abs(exponent));
+  }
+
+  private static String quoted(String text) {
+    char quote = text.contains("'") && !text.contains("\"") ? '"' : '\'';
+    StringBuilder quoted = new StringBuilder().append(quote);
+    text.codePoints()
+        .forEach(
+            c -> {
+              int simple = "\n\r\t\\".indexOf(c);
+              if (simple >= 0) {
+                quoted.append('\\').append("nrt\\".charAt(simple));
+              } else if (c == quote) {
+                quoted.append('\\').append(quote);
+              } else if (c < ' ' || c == 0x7F) {
+                quoted.append("\\x%02x".formatted(c));
+              } else {
+                quoted.appendCodePoint(c);
+              }
+            });
+    return quoted.append(quote).toString();
+  }
+}

@@ -1,0 +1,5 @@
+/** Chat templates: Jinja as Python has it, on Jinjava. */
+@NullMarked
+package dev.pith.plugin.jinja;
+
+import org.jspecify.annotations.NullMarked;

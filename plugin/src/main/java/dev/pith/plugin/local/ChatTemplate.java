@@ -1,0 +1,127 @@
+package dev.pith.plugin.local;
+
+import dev.pith.plugin.jinja.JinjaException;
+import dev.pith.plugin.jinja.JinjaTemplate;
+import dev.pith.plugin.local.request.BadParameterException;
+import dev.pith.plugin.local.request.PromptTemplate;
+import dev.pith.ragcache.engine.gguf.GgufMetadata;
+import dev.pith.ragcache.engine.gguf.ModelFileException;
+import dev.pith.ragcache.engine.token.TextPiece;
+import dev.pith.ragcache.engine.token.Tokenizer;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/**
+ * The chat template of a model file: a Jinja program that writes a conversation as the model was
+ * trained to read it. Immutable and thread-safe.
+ *
+ * <p>A file without one is read by its vocabulary: ChatML where it has {@code <|im_start|>}, the
+ * turns of Llama 3 where it has {@code <|start_header_id|>}.
+ */
+final class ChatTemplate implements PromptTemplate {
+
+  private static final String KEY = "tokenizer.chat_template";
+
+  private static final String CHAT_ML =
+      "{% for message in messages %}"
+          + "{{ '<|im_start|>' + message.role + '\\n' + message.content + '<|im_end|>\\n' }}"
+          + "{% endfor %}"
+          + "{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}";
+
+  private static final String LLAMA_3 =
+      "{{ bos_token }}{% for message in messages %}"
+          + "{{ '<|start_header_id|>' + message.role + '<|end_header_id|>\\n\\n'"
+          + " + message.content + '<|eot_id|>' }}{% endfor %}"
+          + "{% if add_generation_prompt %}"
+          + "{{ '<|start_header_id|>assistant<|end_header_id|>\\n\\n' }}{% endif %}";
+
+  private final JinjaTemplate template;
+  private final ControlTokens controlTokens;
+  private final Map<String, Object> specialTokens;
+
+  private ChatTemplate(
+      JinjaTemplate template, ControlTokens controlTokens, Map<String, Object> specialTokens) {
+    this.template = template;
+    this.controlTokens = controlTokens;
+    this.specialTokens = Map.copyOf(specialTokens);
+  }
+
+  /**
+   * Returns the template of a model, or {@link PromptTemplate#NONE} when it has none and its
+   * vocabulary does not tell.
+   *
+   * @throws ModelFileException when the file's template cannot be read
+   */
+  static PromptTemplate of(GgufMetadata metadata, Tokenizer tokenizer) throws ModelFileException {
+    String source = metadata.string(KEY, "");
+    if (source.isEmpty()) {
+      source =
+          tokenizer.idOf("<|im_start|>").isPresent()
+              ? CHAT_ML
+              : tokenizer.idOf("<|start_header_id|>").isPresent() ? LLAMA_3 : "";
+    }
+    if (source.isEmpty()) {
+      return PromptTemplate.NONE;
+    }
+    try {
+      return of(source, ControlTokens.of(metadata), tokenizer);
+    } catch (JinjaException unreadable) {
+      throw metadata.refuse(
+          KEY, "cannot be read: " + unreadable.getMessage(), "a Jinja template that is supported");
+    }
+  }
+
+  /** Returns the template of models that mark turns as ChatML does. */
+  static PromptTemplate chatMl(Tokenizer tokenizer) {
+    try {
+      return of(CHAT_ML, ControlTokens.of(List.of("<|im_start|>", "<|im_end|>")), tokenizer);
+    } catch (JinjaException own) {
+      throw new AssertionError(own);
+    }
+  }
+
+  private static ChatTemplate of(String source, ControlTokens controlTokens, Tokenizer tokenizer)
+      throws JinjaException {
+    Map<String, Object> specialTokens = new LinkedHashMap<>();
+    specialTokens.put("bos_token", nameOf(tokenizer, tokenizer.bos()));
+    specialTokens.put("eos_token", nameOf(tokenizer, tokenizer.eos()));
+    return new ChatTemplate(
+        JinjaTemplate.of(source, Clock.system(ZoneId.systemDefault())),
+        controlTokens,
+        specialTokens);
+  }
+
+  @Override
+  public List<TextPiece> render(
+      List<Map<String, Object>> messages,
+      boolean addGenerationPrompt,
+      Map<String, Object> variables)
+      throws BadParameterException {
+    ControlTokens.Hidden hidden = controlTokens.hide();
+    Map<String, Object> all = new LinkedHashMap<>(specialTokens);
+    variables.forEach((name, value) -> all.put(name, hidden.in(value)));
+    List<Object> safe = new ArrayList<>();
+    messages.forEach(message -> safe.add(hidden.in(message)));
+    all.put("messages", safe);
+    all.put("add_generation_prompt", addGenerationPrompt);
+    try {
+      return hidden.pieces(template.render(all));
+    } catch (JinjaException refused) {
+      throw BadParameterException.value(
+          "messages",
+          (refused.isRaised()
+                  ? "the model's chat template refuses the conversation, "
+                  : "the model's chat template fails on the conversation, ")
+              + refused.getMessage());
+    }
+  }
+
+  private static String nameOf(Tokenizer tokenizer, OptionalInt token) {
+    return token.isPresent() ? tokenizer.nameOf(token.getAsInt()) : "";
+  }
+}
