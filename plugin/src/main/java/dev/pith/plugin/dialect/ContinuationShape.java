@@ -21,7 +21,8 @@ public record ContinuationShape(String opening, String closing) {
 
   /** Returns a whole thinking, closed. */
   public String wrap(String thinking) {
-    return close(open(thinking));
+    String opened = open(thinking);
+    return opened.substring(0, opened.length() - thinking.length()) + close(thinking);
   }
 
   /**
