@@ -23,7 +23,9 @@ class EvaluationTest {
     int status = commandLine.execute("nonsense");
 
     assertThat(status).isEqualTo(2);
-    assertThat(err.toString()).contains("nonsense").contains("demo, serve, eval, bench, replay");
+    assertThat(err.toString())
+        .contains("nonsense")
+        .contains("demo, serve, generate, eval, bench, replay, train");
   }
 
   @Test
