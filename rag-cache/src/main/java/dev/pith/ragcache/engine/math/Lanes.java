@@ -24,6 +24,8 @@ final class Lanes {
   /** How many floats a vector has: 4, 8 or 16. */
   static final int COUNT = FLOATS.length();
 
+  private static final Class<?> VECTOR_CLASS = FLOATS.vectorType();
+
   private static final VectorSpecies<Byte> FOUR_BYTES_EACH = FLOATS.withLanes(byte.class);
 
   private static final VectorSpecies<Byte> TWO_BYTES_EACH =
@@ -39,6 +41,8 @@ final class Lanes {
   /** How many bytes a read of one byte for each lane may touch beyond those. */
   static final int SLACK_BYTES = BYTE_EACH.length() - COUNT;
 
+  private static final VarHandle INTEGERS =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
   private static final VarHandle SHORTS =
       MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
 
@@ -66,9 +70,25 @@ final class Lanes {
     return FloatVector.fromArray(FLOATS, array, at);
   }
 
-  /** Adds up the lanes, always in the same order. */
-  static float sum(FloatVector vector) {
-    FloatVector sums = vector;
+  /**
+   * Returns the vector itself, as one whose class the compiler knows.
+   *
+   * <p>It does not know that of a variable that a loop assigns. A call on such a variable depends
+   * on which vector classes the program has used elsewhere, and is slow when there were several; as
+   * an argument the variable needs no such care.
+   */
+  static FloatVector exact(FloatVector assignedInLoop) {
+    return (FloatVector) VECTOR_CLASS.cast(assignedInLoop);
+  }
+
+  /** Writes a vector that a loop has assigned. */
+  static void store(FloatVector assignedInLoop, float[] array, int at) {
+    exact(assignedInLoop).intoArray(array, at);
+  }
+
+  /** Adds up the lanes of a vector that a loop has assigned, always in the same order. */
+  static float sum(FloatVector assignedInLoop) {
+    FloatVector sums = exact(assignedInLoop);
     if (COUNT > 8) {
       sums = sums.add(sums.rearrange(BY_8));
     }
@@ -146,6 +166,11 @@ final class Lanes {
   /** Returns the integers as floats. */
   static FloatVector valuesOf(IntVector integers) {
     return (FloatVector) integers.convertShape(VectorOperators.I2F, FLOATS, 0);
+  }
+
+  /** Reads one integer. */
+  static int integer(byte[] bytes, int at) {
+    return (int) INTEGERS.get(bytes, at);
   }
 
   /** Reads one {@link HalfFloat}. */

@@ -5,7 +5,11 @@ import static dev.pith.ragcache.engine.math.Lanes.half;
 import static dev.pith.ragcache.engine.math.Lanes.integers;
 import static dev.pith.ragcache.engine.math.Lanes.pairsLess8;
 import static dev.pith.ragcache.engine.math.Lanes.valuesOf;
+import static java.util.Objects.requireNonNull;
 
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodType;
+import java.util.Map;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
@@ -15,40 +19,47 @@ final class VectorDecoder {
 
   private static final int LANES = Lanes.COUNT;
 
+  private static final Map<TensorType, MethodHandle> KERNELS =
+      KernelHandles.ofTypes(
+          VectorDecoder.class,
+          MethodType.methodType(
+              void.class, byte[].class, int.class, int.class, float[].class, int.class));
+
   private VectorDecoder() {}
 
-  /** Decodes a row that starts at {@code at}. */
+  /**
+   * Decodes a row.
+   *
+   * @param in the row, from {@code at}
+   * @param columns how many values to decode, a multiple of the lanes
+   */
   static void decode(TensorType type, byte[] in, int at, int columns, float[] out, int outAt) {
-    switch (type) {
-      case F32 -> f32(in, at, columns, out, outAt);
-      case F16 -> f16(in, at, columns, out, outAt);
-      case BF16 -> bf16(in, at, columns, out, outAt);
-      case Q4_0 -> q4(in, at, columns, out, outAt);
-      case Q8_0 -> q8(in, at, columns, out, outAt);
-      case Q4_K -> q4k(in, at, columns, out, outAt);
-      case Q6_K -> q6k(in, at, columns, out, outAt);
+    try {
+      requireNonNull(KERNELS.get(type)).invokeExact(in, at, columns, out, outAt);
+    } catch (Throwable thrown) {
+      throw KernelHandles.rethrow(thrown);
     }
   }
 
-  private static void f32(byte[] in, int at, int columns, float[] out, int outAt) {
+  static void f32(byte[] in, int at, int columns, float[] out, int outAt) {
     for (int k = 0; k < columns; k += LANES) {
       Lanes.floats(in, at + 4 * k).intoArray(out, outAt + k);
     }
   }
 
-  private static void f16(byte[] in, int at, int columns, float[] out, int outAt) {
+  static void f16(byte[] in, int at, int columns, float[] out, int outAt) {
     for (int k = 0; k < columns; k += LANES) {
       Lanes.halves(in, at + 2 * k).intoArray(out, outAt + k);
     }
   }
 
-  private static void bf16(byte[] in, int at, int columns, float[] out, int outAt) {
+  static void bf16(byte[] in, int at, int columns, float[] out, int outAt) {
     for (int k = 0; k < columns; k += LANES) {
       Lanes.bfloats(in, at + 2 * k).intoArray(out, outAt + k);
     }
   }
 
-  private static void q8(byte[] in, int at, int columns, float[] out, int outAt) {
+  static void q80(byte[] in, int at, int columns, float[] out, int outAt) {
     int block = at;
     for (int k = 0; k < columns; k += 32) {
       FloatVector d = all(half(in, block));
@@ -59,7 +70,7 @@ final class VectorDecoder {
     }
   }
 
-  private static void q4(byte[] in, int at, int columns, float[] out, int outAt) {
+  static void q40(byte[] in, int at, int columns, float[] out, int outAt) {
     int block = at;
     for (int k = 0; k < columns; k += 32) {
       float scale = half(in, block);
@@ -84,16 +95,19 @@ final class VectorDecoder {
     return valuesOf(pairs.lanewise(VectorOperators.ASHR, 4)).mul(scale);
   }
 
-  private static void q4k(byte[] in, int at, int columns, float[] out, int outAt) {
+  static void q4k(byte[] in, int at, int columns, float[] out, int outAt) {
     int block = at;
     for (int k = 0; k < columns; k += 256) {
+      float d = half(in, block);
+      float dMin = half(in, block + 2);
+      long scales = scalesQ4k(in, block);
+      long mins = minsQ4k(in, block);
       for (int group = 0; group < 8; group++) {
-        FloatVector scale = all(scaleQ4k(in, block, group));
-        FloatVector min = all(-minQ4k(in, block, group));
-        int mask = maskQ4k(group);
-        int bytes = block + 16 + group / 2 * 32;
+        FloatVector scale = all(d * factorQ4k(group) * byteOf(scales, group));
+        FloatVector min = all(-dMin * byteOf(mins, group));
+        int values = block + SuperBlocks.Q4_VALUES + group / 2 * 32;
         for (int j = 0; j < 32; j += LANES) {
-          valuesOf(integers(in, bytes + j).and(mask))
+          valuesOf(integers(in, values + j).lanewise(VectorOperators.AND, maskQ4k(group)))
               .fma(scale, min)
               .intoArray(out, outAt + k + group * 32 + j);
         }
@@ -107,53 +121,68 @@ final class VectorDecoder {
     return group % 2 == 0 ? 0x0f : 0xf0;
   }
 
-  /** Returns what the bits of {@link #maskQ4k} are multiplied with. */
-  static float scaleQ4k(byte[] in, int block, int group) {
-    int at = block + 4 + group;
-    int scale = group < 4 ? in[at] & 63 : (in[at + 4] & 15) | (in[at - 4] >> 6 & 3) << 4;
-    return half(in, block) * (group % 2 == 0 ? scale : scale * 0x1p-4f);
+  /** Returns what makes the bits of {@link #maskQ4k} a value. */
+  static float factorQ4k(int group) {
+    return group % 2 == 0 ? 1 : 0x1p-4f;
   }
 
-  /** Returns what is subtracted from the values of a group. */
-  static float minQ4k(byte[] in, int block, int group) {
-    int at = block + 4 + group;
-    int min = group < 4 ? in[at + 4] & 63 : (in[at + 4] >> 4 & 15) | (in[at] >> 6 & 3) << 4;
-    return half(in, block + 2) * min;
+  /** Returns the scales of the eight groups, one in each byte. */
+  static long scalesQ4k(byte[] in, int block) {
+    int first = Lanes.integer(in, block + 4);
+    int last = Lanes.integer(in, block + 12);
+    return bytes(first & 0x3f3f3f3f, (last & 0x0f0f0f0f) | ((first >>> 2) & 0x30303030));
   }
 
-  private static void q6k(byte[] in, int at, int columns, float[] out, int outAt) {
+  /** Returns the minima of the eight groups, one in each byte. */
+  static long minsQ4k(byte[] in, int block) {
+    int first = Lanes.integer(in, block + 8);
+    int last = Lanes.integer(in, block + 12);
+    return bytes(first & 0x3f3f3f3f, ((last >>> 4) & 0x0f0f0f0f) | ((first >>> 2) & 0x30303030));
+  }
+
+  private static long bytes(int low, int high) {
+    return low | ((long) high << 32);
+  }
+
+  static int byteOf(long bytes, int index) {
+    return (int) (bytes >>> (8 * index)) & 0xff;
+  }
+
+  static void q6k(byte[] in, int at, int columns, float[] out, int outAt) {
     int block = at;
     for (int k = 0; k < columns; k += 256) {
-      float d = half(in, block + 208);
-      for (int group = 0; group < 16; group++) {
-        FloatVector scale = all(d * in[block + 192 + group]);
-        int low = lowQ6k(block, group);
-        int high = highQ6k(block, group);
-        int quarter = group / 2 % 4;
-        for (int j = 0; j < 16; j += LANES) {
-          valuesQ6k(in, low + j, high + j, quarter)
-              .mul(scale)
-              .intoArray(out, outAt + k + group * 16 + j);
+      float d = half(in, block + SuperBlocks.Q6_D);
+      for (int quarter = 0; quarter < 8; quarter++) {
+        float factor = d * factorQ6k(quarter);
+        int scales = block + SuperBlocks.Q6_SCALES + 2 * quarter;
+        int to = outAt + k + 32 * quarter;
+        for (int j = 0; j < 32; j += LANES) {
+          FloatVector scale = all(factor * in[scales + j / 16]);
+          valuesQ6k(in, block, quarter, j).mul(scale).intoArray(out, to + j);
         }
       }
       block += 210;
     }
   }
 
-  /** Returns where the lower bits of a group of sixteen are. */
-  static int lowQ6k(int block, int group) {
-    return block + group / 8 * 64 + group % 4 * 16;
+  /** Returns what makes a result of {@link #valuesQ6k} a value. */
+  static float factorQ6k(int quarter) {
+    return quarter % 4 < 2 ? 1 : 0x1p-4f;
   }
 
-  /** Returns where the upper bits of a group of sixteen are. */
-  static int highQ6k(int block, int group) {
-    return block + 128 + group / 8 * 32 + group % 2 * 16;
-  }
-
-  /** Returns the 6-bit numbers of a quarter of 128, less 32. */
-  static FloatVector valuesQ6k(byte[] in, int low, int high, int quarter) {
-    IntVector lower = integers(in, low).lanewise(VectorOperators.LSHR, quarter / 2 * 4).and(15);
-    IntVector upper = integers(in, high).lanewise(VectorOperators.LSHR, quarter * 2).and(3);
-    return valuesOf(lower.or(upper.lanewise(VectorOperators.LSHL, 4)).sub(32));
+  /**
+   * Returns 6-bit numbers less 32, the j-th and following ones of the 32 of a quarter of 128; in
+   * the upper two quarters sixteen times that.
+   */
+  static FloatVector valuesQ6k(byte[] in, int block, int quarter, int j) {
+    int low = block + quarter / 4 * 64 + quarter % 2 * 32;
+    int high = block + SuperBlocks.Q6_HIGH + quarter / 4 * 32;
+    int nibble = quarter % 4 < 2 ? 0 : 4;
+    IntVector lower = integers(in, low + j).lanewise(VectorOperators.AND, 0x0f << nibble);
+    IntVector upper =
+        integers(in, high + j)
+            .lanewise(VectorOperators.LSHL, quarter % 2 == 0 ? 4 : 2)
+            .lanewise(VectorOperators.AND, 0x30 << nibble);
+    return valuesOf(lower.or(upper).sub(32 << nibble));
   }
 }

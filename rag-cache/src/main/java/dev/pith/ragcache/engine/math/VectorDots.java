@@ -6,189 +6,252 @@ import static dev.pith.ragcache.engine.math.Lanes.half;
 import static dev.pith.ragcache.engine.math.Lanes.integers;
 import static dev.pith.ragcache.engine.math.Lanes.pairsLess8;
 import static dev.pith.ragcache.engine.math.Lanes.valuesOf;
+import static dev.pith.ragcache.engine.math.VectorDecoder.byteOf;
 import static dev.pith.ragcache.engine.math.VectorDecoder.highQ4;
 import static dev.pith.ragcache.engine.math.VectorDecoder.lowQ4;
+import static dev.pith.ragcache.engine.math.VectorDecoder.minsQ4k;
+import static dev.pith.ragcache.engine.math.VectorDecoder.scalesQ4k;
 import static dev.pith.ragcache.engine.math.VectorDecoder.valuesQ6k;
+import static java.util.Objects.requireNonNull;
 
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodType;
+import java.util.Map;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 
 /**
- * Dot products of two rows of weights, as they are stored, with one row of floats.
+ * Dot products of rows of weights, as they are stored, with one row of floats.
  *
- * <p>Each stores two vectors whose lanes add up to the products: the lane-wise sums of what {@link
- * VectorDecoder} decodes times the floats, added up in ascending columns.
+ * <p>Each is stored as a vector whose lanes add up to it: the lane-wise sums, in ascending columns,
+ * of what {@link VectorDecoder} decodes times the floats.
  */
 final class VectorDots {
 
   private static final int LANES = Lanes.COUNT;
 
+  private static final Map<TensorType, MethodHandle> KERNELS =
+      KernelHandles.ofTypes(
+          VectorDots.class,
+          MethodType.methodType(
+              void.class,
+              byte[].class,
+              int.class,
+              int.class,
+              int.class,
+              float[].class,
+              int.class,
+              int.class,
+              float[].class));
+
   private VectorDots() {}
 
   /**
-   * Multiplies two rows.
+   * Multiplies rows two by two.
    *
-   * @param w the first row at {@code at}, the second {@code rowBytes} after it
+   * @param w the rows, each {@code rowBytes} after the one before, from {@code at}
    * @param columns a multiple of the lanes
+   * @param sums receives the vectors of the rows, one after another
    */
-  static void pair(
+  static void multiply(
       TensorType type,
       byte[] w,
       int at,
       int rowBytes,
+      int pairs,
       float[] x,
       int xAt,
       int columns,
-      float[] sums,
-      int sumsAt) {
-    switch (type) {
-      case F32 -> f32(w, at, rowBytes, x, xAt, columns, sums, sumsAt);
-      case F16 -> f16(w, at, rowBytes, x, xAt, columns, sums, sumsAt);
-      case BF16 -> bf16(w, at, rowBytes, x, xAt, columns, sums, sumsAt);
-      case Q4_0 -> q4(w, at, rowBytes, x, xAt, columns, sums, sumsAt);
-      case Q8_0 -> q8(w, at, rowBytes, x, xAt, columns, sums, sumsAt);
-      case Q4_K -> q4k(w, at, rowBytes, x, xAt, columns, sums, sumsAt);
-      case Q6_K -> q6k(w, at, rowBytes, x, xAt, columns, sums, sumsAt);
+      float[] sums) {
+    try {
+      requireNonNull(KERNELS.get(type)).invokeExact(w, at, rowBytes, pairs, x, xAt, columns, sums);
+    } catch (Throwable thrown) {
+      throw KernelHandles.rethrow(thrown);
     }
   }
 
-  private static void f32(
-      byte[] w, int at, int rowBytes, float[] x, int xAt, int columns, float[] sums, int sumsAt) {
-    FloatVector s0 = Lanes.zero();
-    FloatVector s1 = s0;
-    for (int k = 0; k < columns; k += LANES) {
-      FloatVector xs = floats(x, xAt + k);
-      s0 = floats(w, at + 4 * k).fma(xs, s0);
-      s1 = floats(w, at + rowBytes + 4 * k).fma(xs, s1);
-    }
-    s0.intoArray(sums, sumsAt);
-    s1.intoArray(sums, sumsAt + LANES);
-  }
-
-  private static void f16(
-      byte[] w, int at, int rowBytes, float[] x, int xAt, int columns, float[] sums, int sumsAt) {
-    FloatVector s0 = Lanes.zero();
-    FloatVector s1 = s0;
-    for (int k = 0; k < columns; k += LANES) {
-      FloatVector xs = floats(x, xAt + k);
-      s0 = Lanes.halves(w, at + 2 * k).fma(xs, s0);
-      s1 = Lanes.halves(w, at + rowBytes + 2 * k).fma(xs, s1);
-    }
-    s0.intoArray(sums, sumsAt);
-    s1.intoArray(sums, sumsAt + LANES);
-  }
-
-  private static void bf16(
-      byte[] w, int at, int rowBytes, float[] x, int xAt, int columns, float[] sums, int sumsAt) {
-    FloatVector s0 = Lanes.zero();
-    FloatVector s1 = s0;
-    for (int k = 0; k < columns; k += LANES) {
-      FloatVector xs = floats(x, xAt + k);
-      s0 = Lanes.bfloats(w, at + 2 * k).fma(xs, s0);
-      s1 = Lanes.bfloats(w, at + rowBytes + 2 * k).fma(xs, s1);
-    }
-    s0.intoArray(sums, sumsAt);
-    s1.intoArray(sums, sumsAt + LANES);
-  }
-
-  private static void q8(
-      byte[] w, int at, int rowBytes, float[] x, int xAt, int columns, float[] sums, int sumsAt) {
-    FloatVector s0 = Lanes.zero();
-    FloatVector s1 = s0;
-    int block = at;
-    for (int k = 0; k < columns; k += 32) {
-      FloatVector d0 = all(half(w, block));
-      FloatVector d1 = all(half(w, block + rowBytes));
-      for (int j = 0; j < 32; j += LANES) {
-        FloatVector xs = floats(x, xAt + k + j);
-        int q = block + 2 + j;
-        s0 = Lanes.bytes(w, q).mul(d0).fma(xs, s0);
-        s1 = Lanes.bytes(w, q + rowBytes).mul(d1).fma(xs, s1);
+  static void f32(
+      byte[] w, int at, int rowBytes, int pairs, float[] x, int xAt, int columns, float[] sums) {
+    for (int pair = 0; pair < pairs; pair++) {
+      int row0 = at + 2 * pair * rowBytes;
+      int row1 = row0 + rowBytes;
+      FloatVector s0 = Lanes.zero();
+      FloatVector s1 = s0;
+      for (int k = 0; k < columns; k += LANES) {
+        FloatVector xs = floats(x, xAt + k);
+        s0 = floats(w, row0 + 4 * k).fma(xs, s0);
+        s1 = floats(w, row1 + 4 * k).fma(xs, s1);
       }
-      block += 34;
+      Lanes.store(s0, sums, 2 * pair * LANES);
+      Lanes.store(s1, sums, (2 * pair + 1) * LANES);
     }
-    s0.intoArray(sums, sumsAt);
-    s1.intoArray(sums, sumsAt + LANES);
   }
 
-  private static void q4(
-      byte[] w, int at, int rowBytes, float[] x, int xAt, int columns, float[] sums, int sumsAt) {
-    FloatVector s0 = Lanes.zero();
-    FloatVector s1 = s0;
-    int block = at;
-    for (int k = 0; k < columns; k += 32) {
-      float d0 = half(w, block);
-      float d1 = half(w, block + rowBytes);
-      FloatVector low0 = all(d0 * 0x1p-28f);
-      FloatVector low1 = all(d1 * 0x1p-28f);
-      FloatVector high0 = all(d0);
-      FloatVector high1 = all(d1);
-      for (int j = 0; j < 16; j += LANES) {
-        FloatVector xs = floats(x, xAt + k + j);
-        s0 = lowQ4(pairsLess8(w, block + 2 + j), low0).fma(xs, s0);
-        s1 = lowQ4(pairsLess8(w, block + rowBytes + 2 + j), low1).fma(xs, s1);
+  static void f16(
+      byte[] w, int at, int rowBytes, int pairs, float[] x, int xAt, int columns, float[] sums) {
+    for (int pair = 0; pair < pairs; pair++) {
+      int row0 = at + 2 * pair * rowBytes;
+      int row1 = row0 + rowBytes;
+      FloatVector s0 = Lanes.zero();
+      FloatVector s1 = s0;
+      for (int k = 0; k < columns; k += LANES) {
+        FloatVector xs = floats(x, xAt + k);
+        s0 = Lanes.halves(w, row0 + 2 * k).fma(xs, s0);
+        s1 = Lanes.halves(w, row1 + 2 * k).fma(xs, s1);
       }
-      for (int j = 0; j < 16; j += LANES) {
-        FloatVector xs = floats(x, xAt + k + 16 + j);
-        s0 = highQ4(pairsLess8(w, block + 2 + j), high0).fma(xs, s0);
-        s1 = highQ4(pairsLess8(w, block + rowBytes + 2 + j), high1).fma(xs, s1);
-      }
-      block += 18;
+      Lanes.store(s0, sums, 2 * pair * LANES);
+      Lanes.store(s1, sums, (2 * pair + 1) * LANES);
     }
-    s0.intoArray(sums, sumsAt);
-    s1.intoArray(sums, sumsAt + LANES);
   }
 
-  private static void q4k(
-      byte[] w, int at, int rowBytes, float[] x, int xAt, int columns, float[] sums, int sumsAt) {
-    FloatVector s0 = Lanes.zero();
-    FloatVector s1 = s0;
-    int block = at;
-    for (int k = 0; k < columns; k += 256) {
-      for (int group = 0; group < 8; group++) {
-        FloatVector d0 = all(VectorDecoder.scaleQ4k(w, block, group));
-        FloatVector m0 = all(-VectorDecoder.minQ4k(w, block, group));
-        FloatVector d1 = all(VectorDecoder.scaleQ4k(w, block + rowBytes, group));
-        FloatVector m1 = all(-VectorDecoder.minQ4k(w, block + rowBytes, group));
-        int mask = VectorDecoder.maskQ4k(group);
-        int bytes = block + 16 + group / 2 * 32;
+  static void bf16(
+      byte[] w, int at, int rowBytes, int pairs, float[] x, int xAt, int columns, float[] sums) {
+    for (int pair = 0; pair < pairs; pair++) {
+      int row0 = at + 2 * pair * rowBytes;
+      int row1 = row0 + rowBytes;
+      FloatVector s0 = Lanes.zero();
+      FloatVector s1 = s0;
+      for (int k = 0; k < columns; k += LANES) {
+        FloatVector xs = floats(x, xAt + k);
+        s0 = Lanes.bfloats(w, row0 + 2 * k).fma(xs, s0);
+        s1 = Lanes.bfloats(w, row1 + 2 * k).fma(xs, s1);
+      }
+      Lanes.store(s0, sums, 2 * pair * LANES);
+      Lanes.store(s1, sums, (2 * pair + 1) * LANES);
+    }
+  }
+
+  static void q80(
+      byte[] w, int at, int rowBytes, int pairs, float[] x, int xAt, int columns, float[] sums) {
+    for (int pair = 0; pair < pairs; pair++) {
+      int row0 = at + 2 * pair * rowBytes;
+      int row1 = row0 + rowBytes;
+      FloatVector s0 = Lanes.zero();
+      FloatVector s1 = s0;
+      for (int k = 0; k < columns; k += 32) {
+        FloatVector d0 = all(half(w, row0));
+        FloatVector d1 = all(half(w, row1));
         for (int j = 0; j < 32; j += LANES) {
-          FloatVector xs = floats(x, xAt + k + group * 32 + j);
-          s0 = valuesOf(integers(w, bytes + j).and(mask)).fma(d0, m0).fma(xs, s0);
-          s1 = valuesOf(integers(w, bytes + rowBytes + j).and(mask)).fma(d1, m1).fma(xs, s1);
+          FloatVector xs = floats(x, xAt + k + j);
+          s0 = Lanes.bytes(w, row0 + 2 + j).mul(d0).fma(xs, s0);
+          s1 = Lanes.bytes(w, row1 + 2 + j).mul(d1).fma(xs, s1);
         }
+        row0 += 34;
+        row1 += 34;
       }
-      block += 144;
+      Lanes.store(s0, sums, 2 * pair * LANES);
+      Lanes.store(s1, sums, (2 * pair + 1) * LANES);
     }
-    s0.intoArray(sums, sumsAt);
-    s1.intoArray(sums, sumsAt + LANES);
   }
 
-  private static void q6k(
-      byte[] w, int at, int rowBytes, float[] x, int xAt, int columns, float[] sums, int sumsAt) {
-    FloatVector s0 = Lanes.zero();
-    FloatVector s1 = s0;
-    int block = at;
-    for (int k = 0; k < columns; k += 256) {
-      float d0 = half(w, block + 208);
-      float d1 = half(w, block + rowBytes + 208);
-      for (int group = 0; group < 16; group++) {
-        FloatVector scale0 = all(d0 * w[block + 192 + group]);
-        FloatVector scale1 = all(d1 * w[block + rowBytes + 192 + group]);
-        int low = VectorDecoder.lowQ6k(block, group);
-        int high = VectorDecoder.highQ6k(block, group);
-        int quarter = group / 2 % 4;
-        for (int j = 0; j < 16; j += LANES) {
-          FloatVector xs = floats(x, xAt + k + group * 16 + j);
-          s0 = valuesQ6k(w, low + j, high + j, quarter).mul(scale0).fma(xs, s0);
-          s1 =
-              valuesQ6k(w, low + rowBytes + j, high + rowBytes + j, quarter)
-                  .mul(scale1)
-                  .fma(xs, s1);
+  static void q40(
+      byte[] w, int at, int rowBytes, int pairs, float[] x, int xAt, int columns, float[] sums) {
+    for (int pair = 0; pair < pairs; pair++) {
+      int row0 = at + 2 * pair * rowBytes;
+      int row1 = row0 + rowBytes;
+      FloatVector s0 = Lanes.zero();
+      FloatVector s1 = s0;
+      for (int k = 0; k < columns; k += 32) {
+        float d0 = half(w, row0);
+        float d1 = half(w, row1);
+        FloatVector low0 = all(d0 * 0x1p-28f);
+        FloatVector low1 = all(d1 * 0x1p-28f);
+        FloatVector high0 = all(d0);
+        FloatVector high1 = all(d1);
+        if (LANES == 16) {
+          IntVector pairs0 = pairsLess8(w, row0 + 2);
+          IntVector pairs1 = pairsLess8(w, row1 + 2);
+          FloatVector xs = floats(x, xAt + k);
+          s0 = lowQ4(pairs0, low0).fma(xs, s0);
+          s1 = lowQ4(pairs1, low1).fma(xs, s1);
+          xs = floats(x, xAt + k + 16);
+          s0 = highQ4(pairs0, high0).fma(xs, s0);
+          s1 = highQ4(pairs1, high1).fma(xs, s1);
+        } else {
+          for (int j = 0; j < 16; j += LANES) {
+            FloatVector xs = floats(x, xAt + k + j);
+            s0 = lowQ4(pairsLess8(w, row0 + 2 + j), low0).fma(xs, s0);
+            s1 = lowQ4(pairsLess8(w, row1 + 2 + j), low1).fma(xs, s1);
+          }
+          for (int j = 0; j < 16; j += LANES) {
+            FloatVector xs = floats(x, xAt + k + 16 + j);
+            s0 = highQ4(pairsLess8(w, row0 + 2 + j), high0).fma(xs, s0);
+            s1 = highQ4(pairsLess8(w, row1 + 2 + j), high1).fma(xs, s1);
+          }
         }
+        row0 += 18;
+        row1 += 18;
       }
-      block += 210;
+      Lanes.store(s0, sums, 2 * pair * LANES);
+      Lanes.store(s1, sums, (2 * pair + 1) * LANES);
     }
-    s0.intoArray(sums, sumsAt);
-    s1.intoArray(sums, sumsAt + LANES);
+  }
+
+  static void q4k(
+      byte[] w, int at, int rowBytes, int pairs, float[] x, int xAt, int columns, float[] sums) {
+    for (int pair = 0; pair < pairs; pair++) {
+      int row0 = at + 2 * pair * rowBytes;
+      int row1 = row0 + rowBytes;
+      FloatVector s0 = Lanes.zero();
+      FloatVector s1 = s0;
+      for (int k = 0; k < columns; k += 256) {
+        float d0 = half(w, row0);
+        float d1 = half(w, row1);
+        float dMin0 = half(w, row0 + 2);
+        float dMin1 = half(w, row1 + 2);
+        long scales0 = scalesQ4k(w, row0);
+        long scales1 = scalesQ4k(w, row1);
+        long mins0 = minsQ4k(w, row0);
+        long mins1 = minsQ4k(w, row1);
+        for (int group = 0; group < 8; group++) {
+          float factor = VectorDecoder.factorQ4k(group);
+          FloatVector scale0 = all(d0 * factor * byteOf(scales0, group));
+          FloatVector scale1 = all(d1 * factor * byteOf(scales1, group));
+          FloatVector min0 = all(-dMin0 * byteOf(mins0, group));
+          FloatVector min1 = all(-dMin1 * byteOf(mins1, group));
+          IntVector mask = IntVector.broadcast(Lanes.INTS, VectorDecoder.maskQ4k(group));
+          int values = SuperBlocks.Q4_VALUES + group / 2 * 32;
+          for (int j = 0; j < 32; j += LANES) {
+            FloatVector xs = floats(x, xAt + k + group * 32 + j);
+            s0 = valuesOf(integers(w, row0 + values + j).and(mask)).fma(scale0, min0).fma(xs, s0);
+            s1 = valuesOf(integers(w, row1 + values + j).and(mask)).fma(scale1, min1).fma(xs, s1);
+          }
+        }
+        row0 += 144;
+        row1 += 144;
+      }
+      Lanes.store(s0, sums, 2 * pair * LANES);
+      Lanes.store(s1, sums, (2 * pair + 1) * LANES);
+    }
+  }
+
+  static void q6k(
+      byte[] w, int at, int rowBytes, int pairs, float[] x, int xAt, int columns, float[] sums) {
+    for (int pair = 0; pair < pairs; pair++) {
+      int row0 = at + 2 * pair * rowBytes;
+      int row1 = row0 + rowBytes;
+      FloatVector s0 = Lanes.zero();
+      FloatVector s1 = s0;
+      for (int k = 0; k < columns; k += 256) {
+        float d0 = half(w, row0 + SuperBlocks.Q6_D);
+        float d1 = half(w, row1 + SuperBlocks.Q6_D);
+        for (int quarter = 0; quarter < 8; quarter++) {
+          float factor0 = d0 * VectorDecoder.factorQ6k(quarter);
+          float factor1 = d1 * VectorDecoder.factorQ6k(quarter);
+          int scales = SuperBlocks.Q6_SCALES + 2 * quarter;
+          for (int j = 0; j < 32; j += LANES) {
+            FloatVector scale0 = all(factor0 * w[row0 + scales + j / 16]);
+            FloatVector scale1 = all(factor1 * w[row1 + scales + j / 16]);
+            FloatVector xs = floats(x, xAt + k + quarter * 32 + j);
+            s0 = valuesQ6k(w, row0, quarter, j).mul(scale0).fma(xs, s0);
+            s1 = valuesQ6k(w, row1, quarter, j).mul(scale1).fma(xs, s1);
+          }
+        }
+        row0 += 210;
+        row1 += 210;
+      }
+      Lanes.store(s0, sums, 2 * pair * LANES);
+      Lanes.store(s1, sums, (2 * pair + 1) * LANES);
+    }
   }
 }

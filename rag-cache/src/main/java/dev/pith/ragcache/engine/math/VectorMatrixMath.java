@@ -18,6 +18,9 @@ final class VectorMatrixMath implements MatrixMath {
 
   private static final int SIDE = VectorTiles.SIDE;
 
+  /** How many vectors of sums are made before their lanes are added up. */
+  private static final int SUMS = SIDE * SIDE;
+
   /** How much is copied at once, unless four rows take more. */
   private static final int STAGE_BYTES = 16 * 1024;
 
@@ -82,22 +85,12 @@ final class VectorMatrixMath implements MatrixMath {
     byte[] staged = stage(w, row, count, scratch);
     float[] sums = scratch.sums();
     int bytes = w.rowBytes();
-    for (int r = 0; r < count; r += SIDE) {
-      int at = r * bytes;
-      VectorDots.pair(w.type(), staged, at, bytes, x, xOffset, w.columns(), sums, 0);
-      VectorDots.pair(
-          w.type(), staged, at + 2 * bytes, bytes, x, xOffset, w.columns(), sums, 2 * Lanes.COUNT);
-      finish(sums, 0, y, yOffset + row + r, count - r);
-    }
-  }
-
-  /** Adds up the lanes of four vectors and writes the first {@code count} sums, at most four. */
-  private static void finish(float[] sums, int at, float[] y, int yAt, int count) {
-    if (count >= SIDE) {
-      VectorTiles.addLanes(sums, at, y, yAt);
-    } else {
-      VectorTiles.addLanes(sums, at, sums, at);
-      System.arraycopy(sums, at, y, yAt, count);
+    for (int r = 0; r < count; r += SUMS) {
+      int rows = Math.min(SUMS, count - r);
+      int pairs = (rows + 1) / 2;
+      VectorDots.multiply(w.type(), staged, r * bytes, bytes, pairs, x, xOffset, w.columns(), sums);
+      VectorTiles.addLanes(sums);
+      System.arraycopy(sums, 0, y, yOffset + row + r, rows);
     }
   }
 
@@ -146,18 +139,23 @@ final class VectorMatrixMath implements MatrixMath {
     float[] sums = scratch.sums();
     for (int i = 0; i < n; ) {
       int taken = n - i >= SIDE ? SIDE : 1;
+      // One row of X meets so many rows of weights at once as fill the sums.
+      int step = SUMS / taken;
       int xAt = xOffset + i * xStride;
-      for (int r = 0; r < count; r += SIDE) {
+      for (int r = 0; r < count; r += step) {
+        int rows = Math.min(step, count - r);
         if (taken == SIDE) {
           VectorTiles.tile(decoded, r * columns, columns, x, xAt, xStride, whole, sums);
         } else {
-          VectorTiles.column(decoded, r * columns, columns, x, xAt, whole, sums);
+          int fours = (rows + SIDE - 1) / SIDE;
+          VectorTiles.column(decoded, r * columns, columns, fours, x, xAt, whole, sums);
         }
+        VectorTiles.addLanes(sums);
         for (int c = 0; c < taken; c++) {
           int yAt = yOffset + (i + c) * yStride + row + r;
-          finish(sums, c * SIDE * Lanes.COUNT, y, yAt, count - r);
+          System.arraycopy(sums, c * SIDE, y, yAt, rows);
           if (whole < columns) {
-            addRest(decoded, r, columns, whole, x, xAt + c * xStride, y, yAt, count - r);
+            addRest(decoded, r, columns, whole, x, xAt + c * xStride, y, yAt, rows);
           }
         }
       }
@@ -165,7 +163,7 @@ final class VectorMatrixMath implements MatrixMath {
     }
   }
 
-  /** Adds the columns that fill no vector to at most four products. */
+  /** Adds the columns that fill no vector to the products of so many rows from {@code row} on. */
   private static void addRest(
       float[] decoded,
       int row,
@@ -176,7 +174,7 @@ final class VectorMatrixMath implements MatrixMath {
       float[] y,
       int yAt,
       int count) {
-    for (int r = 0; r < Math.min(SIDE, count); r++) {
+    for (int r = 0; r < count; r++) {
       float rest = 0;
       for (int k = whole; k < columns; k++) {
         rest += decoded[(row + r) * columns + k] * x[xAt + k];

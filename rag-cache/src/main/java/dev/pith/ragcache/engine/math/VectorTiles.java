@@ -2,10 +2,11 @@ package dev.pith.ragcache.engine.math;
 
 import static dev.pith.ragcache.engine.math.Lanes.floats;
 
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodType;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
-import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Dot products of four rows of weights, as floats, with rows of floats; and the addition of lanes.
@@ -18,12 +19,34 @@ final class VectorTiles {
   static final int SIDE = 4;
 
   private static final int LANES = Lanes.COUNT;
-  private static final VectorSpecies<Float> FOUR = FloatVector.SPECIES_128;
 
-  private static final VectorMask<Float> ODD = lanesWithBit(1);
-  private static final VectorMask<Float> UPPER = lanesWithBit(2);
+  private static final VectorMask<Float> WITH_1 = lanesWithBit(1);
+  private static final VectorMask<Float> WITH_2 = lanesWithBit(2);
+  private static final VectorMask<Float> WITH_4 = lanesWithBit(4);
+  private static final VectorMask<Float> WITH_8 = lanesWithBit(8);
   private static final VectorShuffle<Float> BY_1 = Lanes.partners(1);
   private static final VectorShuffle<Float> BY_2 = Lanes.partners(2);
+  private static final VectorShuffle<Float> BY_4 = Lanes.partners(4);
+  private static final VectorShuffle<Float> BY_8 = Lanes.partners(8);
+
+  private static final MethodHandle[] COLUMN =
+      KernelHandles.of(
+          VectorTiles.class,
+          "columnKernel",
+          MethodType.methodType(
+              void.class,
+              float[].class,
+              int.class,
+              int.class,
+              int.class,
+              float[].class,
+              int.class,
+              int.class,
+              float[].class));
+
+  private static final MethodHandle[] ADD_LANES =
+      KernelHandles.of(
+          VectorTiles.class, "addLanesKernel", MethodType.methodType(void.class, float[].class));
 
   private VectorTiles() {}
 
@@ -79,63 +102,101 @@ final class VectorTiles {
       s32 = w2.fma(x3, s32);
       s33 = w3.fma(x3, s33);
     }
-    s00.intoArray(sums, 0);
-    s01.intoArray(sums, LANES);
-    s02.intoArray(sums, 2 * LANES);
-    s03.intoArray(sums, 3 * LANES);
-    s10.intoArray(sums, 4 * LANES);
-    s11.intoArray(sums, 5 * LANES);
-    s12.intoArray(sums, 6 * LANES);
-    s13.intoArray(sums, 7 * LANES);
-    s20.intoArray(sums, 8 * LANES);
-    s21.intoArray(sums, 9 * LANES);
-    s22.intoArray(sums, 10 * LANES);
-    s23.intoArray(sums, 11 * LANES);
-    s30.intoArray(sums, 12 * LANES);
-    s31.intoArray(sums, 13 * LANES);
-    s32.intoArray(sums, 14 * LANES);
-    s33.intoArray(sums, 15 * LANES);
-  }
-
-  /** Multiplies four rows of weights with one row of X, whose vectors come first in sums. */
-  static void column(float[] w, int wAt, int columns, float[] x, int xAt, int end, float[] sums) {
-    FloatVector s0 = Lanes.zero();
-    FloatVector s1 = s0;
-    FloatVector s2 = s0;
-    FloatVector s3 = s0;
-    for (int k = 0; k < end; k += LANES) {
-      FloatVector xs = floats(x, xAt + k);
-      s0 = floats(w, wAt + k).fma(xs, s0);
-      s1 = floats(w, wAt + columns + k).fma(xs, s1);
-      s2 = floats(w, wAt + 2 * columns + k).fma(xs, s2);
-      s3 = floats(w, wAt + 3 * columns + k).fma(xs, s3);
-    }
-    s0.intoArray(sums, 0);
-    s1.intoArray(sums, LANES);
-    s2.intoArray(sums, 2 * LANES);
-    s3.intoArray(sums, 3 * LANES);
+    Lanes.store(s00, sums, 0);
+    Lanes.store(s01, sums, LANES);
+    Lanes.store(s02, sums, 2 * LANES);
+    Lanes.store(s03, sums, 3 * LANES);
+    Lanes.store(s10, sums, 4 * LANES);
+    Lanes.store(s11, sums, 5 * LANES);
+    Lanes.store(s12, sums, 6 * LANES);
+    Lanes.store(s13, sums, 7 * LANES);
+    Lanes.store(s20, sums, 8 * LANES);
+    Lanes.store(s21, sums, 9 * LANES);
+    Lanes.store(s22, sums, 10 * LANES);
+    Lanes.store(s23, sums, 11 * LANES);
+    Lanes.store(s30, sums, 12 * LANES);
+    Lanes.store(s31, sums, 13 * LANES);
+    Lanes.store(s32, sums, 14 * LANES);
+    Lanes.store(s33, sums, 15 * LANES);
   }
 
   /**
-   * Adds up the lanes of each of four vectors, in the same order for each.
+   * Multiplies rows of weights with one row of X, four by four. The vectors of the rows go to
+   * {@code sums} one after another.
    *
-   * @param sums four vectors from {@code at}; they are overwritten
-   * @param out receives the four sums
+   * @param w four times {@code fours} rows of {@code columns} values, from {@code wAt}
+   * @param end how many columns to take, a multiple of the lanes
    */
-  static void addLanes(float[] sums, int at, float[] out, int outAt) {
-    FloatVector s01 = fold(floats(sums, at), floats(sums, at + LANES), ODD, BY_1);
-    FloatVector s23 = fold(floats(sums, at + 2 * LANES), floats(sums, at + 3 * LANES), ODD, BY_1);
-    fold(s01, s23, UPPER, BY_2).intoArray(sums, at);
-    FloatVector total = FloatVector.fromArray(FOUR, sums, at);
-    if (LANES == 8) {
-      total = total.add(FloatVector.fromArray(FOUR, sums, at + 4));
-    } else if (LANES == 16) {
-      FloatVector even = total.add(FloatVector.fromArray(FOUR, sums, at + 8));
-      FloatVector odd =
-          FloatVector.fromArray(FOUR, sums, at + 4).add(FloatVector.fromArray(FOUR, sums, at + 12));
-      total = even.add(odd);
+  static void column(
+      float[] w, int wAt, int columns, int fours, float[] x, int xAt, int end, float[] sums) {
+    try {
+      COLUMN[0].invokeExact(w, wAt, columns, fours, x, xAt, end, sums);
+    } catch (Throwable thrown) {
+      throw KernelHandles.rethrow(thrown);
     }
-    total.intoArray(out, outAt);
+  }
+
+  static void columnKernel(
+      float[] w, int wAt, int columns, int fours, float[] x, int xAt, int end, float[] sums) {
+    for (int i = 0; i < fours; i++) {
+      int row = wAt + i * SIDE * columns;
+      FloatVector s0 = Lanes.zero();
+      FloatVector s1 = s0;
+      FloatVector s2 = s0;
+      FloatVector s3 = s0;
+      for (int k = 0; k < end; k += LANES) {
+        FloatVector xs = floats(x, xAt + k);
+        s0 = floats(w, row + k).fma(xs, s0);
+        s1 = floats(w, row + columns + k).fma(xs, s1);
+        s2 = floats(w, row + 2 * columns + k).fma(xs, s2);
+        s3 = floats(w, row + 3 * columns + k).fma(xs, s3);
+      }
+      int out = i * SIDE * LANES;
+      Lanes.store(s0, sums, out);
+      Lanes.store(s1, sums, out + LANES);
+      Lanes.store(s2, sums, out + 2 * LANES);
+      Lanes.store(s3, sums, out + 3 * LANES);
+    }
+  }
+
+  /**
+   * Adds up the lanes of each of sixteen vectors, in the same order for each.
+   *
+   * @param sums sixteen vectors; the sixteen sums take the place of the first
+   */
+  static void addLanes(float[] sums) {
+    try {
+      ADD_LANES[0].invokeExact(sums);
+    } catch (Throwable thrown) {
+      throw KernelHandles.rethrow(thrown);
+    }
+  }
+
+  static void addLanesKernel(float[] sums) {
+    for (int i = 0; i < SIDE; i++) {
+      fold(sums, i * SIDE * LANES, WITH_1, BY_1, WITH_2, BY_2, i * LANES);
+    }
+    if (LANES == 16) {
+      fold(sums, 0, WITH_4, BY_4, WITH_8, BY_8, 0);
+    } else if (LANES == 8) {
+      fold(floats(sums, 0), floats(sums, 8), WITH_4, BY_4).intoArray(sums, 0);
+      fold(floats(sums, 16), floats(sums, 24), WITH_4, BY_4).intoArray(sums, 8);
+    }
+  }
+
+  /** Makes one vector of four: its lanes are sums of pairs of theirs, and of pairs of pairs. */
+  private static void fold(
+      float[] sums,
+      int at,
+      VectorMask<Float> mask,
+      VectorShuffle<Float> partner,
+      VectorMask<Float> nextMask,
+      VectorShuffle<Float> nextPartner,
+      int to) {
+    FloatVector s01 = fold(floats(sums, at), floats(sums, at + LANES), mask, partner);
+    FloatVector s23 =
+        fold(floats(sums, at + 2 * LANES), floats(sums, at + 3 * LANES), mask, partner);
+    fold(s01, s23, nextMask, nextPartner).intoArray(sums, to);
   }
 
   /** Adds pairs of lanes: those of {@code a}, or where the mask is set, those of {@code b}. */

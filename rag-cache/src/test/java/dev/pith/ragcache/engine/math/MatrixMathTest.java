@@ -3,6 +3,7 @@ package dev.pith.ragcache.engine.math;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntPredicate;
@@ -59,6 +60,84 @@ class MatrixMathTest {
             assertThat(part).as(description).isEqualTo(only(whole, n, from, to));
           }
         }
+      }
+    }
+  }
+
+  @ParameterizedTest(name = "{0} {1}")
+  @MethodSource("kernelsAndTypes")
+  void multiply_splitOverThreads_sameBits(Kernels kernels, TensorType type) {
+    WeightMatrix w = RandomMatrix.of(type, 101, 512, SEED);
+    float[] x = RandomMatrix.values(6 * 512, SEED + 1);
+    float[] whole = multiply(kernels, w, 0, 101, x, 6);
+    float[] shared = new float[6 * 101];
+
+    try (WorkerPool pool = new WorkerPool("test", 3)) {
+      pool.run(
+          11,
+          (task, worker) ->
+              kernels
+                  .matrix()
+                  .multiply(
+                      w,
+                      task * 10,
+                      Math.min(101, task * 10 + 10),
+                      x,
+                      0,
+                      512,
+                      6,
+                      shared,
+                      0,
+                      101,
+                      usedScratch()));
+    }
+
+    assertThat(shared).isEqualTo(whole);
+  }
+
+  @ParameterizedTest(name = "{0} {1}")
+  @MethodSource("kernelsAndTypes")
+  void multiply_byUnitVectors_isEachWeightExactly(Kernels kernels, TensorType type) {
+    int rows = 20;
+    int columns = 256;
+    WeightMatrix w = RandomMatrix.ofExtremes(type, rows, columns, SEED);
+    float[] unit = new float[5 * columns];
+    float[] row = new float[columns];
+
+    for (int k = 0; k < columns; k++) {
+      unit[k] = 1;
+      unit[3 * columns + k] = 1;
+      float[] stored = multiply(kernels, w, 0, rows, unit, 1);
+      float[] decoded = multiply(kernels, w, 0, rows, unit, 5);
+      unit[k] = 0;
+      unit[3 * columns + k] = 0;
+
+      for (int r = 0; r < rows; r++) {
+        BlockCodec.decode(type, w.window(r), w.offset(r), columns, row, 0);
+        String description = type + " row " + r + ", column " + k + ", seed " + SEED;
+        // The sum with zeros has no negative zero.
+        assertThat(stored[r]).as(description).isEqualTo(row[k] + 0f);
+        assertThat(decoded[3 * rows + r]).as(description).isEqualTo(row[k] + 0f);
+      }
+    }
+  }
+
+  @ParameterizedTest(name = "{0} {1}")
+  @MethodSource("kernelsAndTypes")
+  void multiply_infiniteScaleOrWeight_isNotFinite(Kernels kernels, TensorType type) {
+    ByteBuffer data = RandomMatrix.encoded(type, 1, 256, SEED);
+    switch (type) {
+      case F32 -> data.putInt(0, 0x7f800000);
+      case BF16 -> data.putShort(0, (short) 0x7f80);
+      case Q6_K -> data.putShort(208, (short) 0x7c00);
+      default -> data.putShort(0, (short) 0x7c00);
+    }
+    WeightMatrix w = WeightMatrix.of(type, 1, 256, data);
+
+    for (int n = 1; n < 6; n++) {
+      float[] x = RandomMatrix.values(n * 256, SEED + 1);
+      for (float product : multiply(kernels, w, 0, 1, x, n)) {
+        assertThat(Float.isFinite(product)).as("n %s: %s", n, product).isFalse();
       }
     }
   }
@@ -128,9 +207,17 @@ class MatrixMathTest {
   private static float[] multiply(
       Kernels kernels, WeightMatrix w, int from, int to, float[] x, int n) {
     float[] y = new float[n * w.rows()];
-    MatrixMath matrix = kernels.matrix();
-    matrix.multiply(w, from, to, x, 0, w.columns(), n, y, 0, w.rows(), matrix.newScratch());
+    kernels.matrix().multiply(w, from, to, x, 0, w.columns(), n, y, 0, w.rows(), usedScratch());
     return y;
+  }
+
+  /** Returns memory in which other products have left numbers that would be seen. */
+  private static MatrixScratch usedScratch() {
+    MatrixScratch scratch = Kernels.plain().matrix().newScratch();
+    Arrays.fill(scratch.floats(64 * 4098), Float.NaN);
+    Arrays.fill(scratch.bytes(64 * 4098), (byte) 0x7f);
+    Arrays.fill(scratch.sums(), Float.NaN);
+    return scratch;
   }
 
   private static void assertProduct(

@@ -9,6 +9,20 @@ import java.util.Random;
 /** Weight matrices and rows with normally distributed values from a seed. */
 final class RandomMatrix {
 
+  /** Zeros, the smallest and largest subnormals and normals, and one, some negative. */
+  private static final short[] EXTREME_HALVES = {
+    0,
+    (short) 0x8000,
+    1,
+    (short) 0x8001,
+    0x3ff,
+    0x400,
+    (short) 0x8400,
+    0x3c00,
+    0x7bff,
+    (short) 0xfbff
+  };
+
   private RandomMatrix() {}
 
   /** Returns a matrix in one direct buffer, as a mapped file gives it. */
@@ -30,6 +44,27 @@ final class RandomMatrix {
     return WeightMatrix.of(type, rows, columns, rowsPerWindow, windows);
   }
 
+  /** Returns a matrix of any bits that are finite, with the smallest and largest scales. */
+  static WeightMatrix ofExtremes(TensorType type, int rows, int columns, long seed) {
+    Random random = new Random(seed);
+    byte[] bytes = new byte[Math.toIntExact(type.bytes((long) rows * columns))];
+    random.nextBytes(bytes);
+    ByteBuffer data = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    for (int at = 0; at < bytes.length; at += type.blockBytes()) {
+      short half = EXTREME_HALVES[random.nextInt(EXTREME_HALVES.length)];
+      short other = EXTREME_HALVES[random.nextInt(EXTREME_HALVES.length)];
+      switch (type) {
+        case F32 -> data.putInt(at, data.getInt(at) & 0xff7fffff);
+        case F16 -> data.putShort(at, (short) (data.getShort(at) & 0xfbff));
+        case BF16 -> data.putShort(at, (short) (data.getShort(at) & 0xff7f));
+        case Q4_0, Q8_0 -> data.putShort(at, half);
+        case Q4_K -> data.putShort(at, half).putShort(at + 2, other);
+        case Q6_K -> data.putShort(at + 208, half);
+      }
+    }
+    return WeightMatrix.of(type, rows, columns, data);
+  }
+
   static float[] values(int length, long seed) {
     Random random = new Random(seed);
     float[] values = new float[length];
@@ -39,7 +74,7 @@ final class RandomMatrix {
     return values;
   }
 
-  private static ByteBuffer encoded(TensorType type, int rows, int columns, long seed) {
+  static ByteBuffer encoded(TensorType type, int rows, int columns, long seed) {
     ByteBuffer data =
         ByteBuffer.allocateDirect(Math.toIntExact(type.bytes((long) rows * columns)))
             .order(ByteOrder.LITTLE_ENDIAN);
