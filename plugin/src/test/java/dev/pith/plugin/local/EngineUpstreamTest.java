@@ -104,7 +104,9 @@ class EngineUpstreamTest {
 
   @Test
   void chat_answer_hasTheShapeOfTheApi() {
-    JsonObject body = bed.post(CHAT, question().put("max_tokens", 8).put("model", "x")).json();
+    JsonObject body =
+        bed.post(CHAT, question().put("max_tokens", 8).put("ignore_eos", true).put("model", "x"))
+            .json();
 
     JsonObject choice = body.getJsonArray("choices").getJsonObject(0);
     assertThat(body.getString("id")).startsWith("chatcmpl-");
