@@ -52,11 +52,16 @@ record Arguments(String callee, List<@Nullable Object> given, Map<String, Object
     return index >= given.size() || given.get(index) == None.NONE ? null : needText(index);
   }
 
-  /** Returns one text or a list of them. */
-  List<String> texts(int index) {
+  /** Returns a text without marks. */
+  String plainText(int index) {
+    return Taint.plain(needText(index));
+  }
+
+  /** Returns one text or a list of them, without marks. */
+  List<String> plainTexts(int index) {
     return need(index) instanceof List<?> list
-        ? list.stream().map(item -> PythonValues.need(item, callee)).toList()
-        : List.of(needText(index));
+        ? list.stream().map(item -> Taint.plain(PythonValues.need(item, callee))).toList()
+        : List.of(plainText(index));
   }
 
   long number(int index, long otherwise) {

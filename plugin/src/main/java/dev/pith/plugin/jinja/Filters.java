@@ -2,20 +2,17 @@ package dev.pith.plugin.jinja;
 
 import com.hubspot.jinjava.interpret.JinjavaInterpreter;
 import com.hubspot.jinjava.lib.filter.Filter;
+import com.hubspot.jinjava.lib.filter.FloatFilter;
 import com.hubspot.jinjava.lib.filter.MapFilter;
 import com.hubspot.jinjava.lib.filter.RejectAttrFilter;
 import com.hubspot.jinjava.lib.filter.RejectFilter;
 import com.hubspot.jinjava.lib.filter.SelectAttrFilter;
 import com.hubspot.jinjava.lib.filter.SelectFilter;
-import com.hubspot.jinjava.lib.filter.SortFilter;
 import com.hubspot.jinjava.lib.filter.SumFilter;
-import com.hubspot.jinjava.lib.filter.UniqueFilter;
+import com.hubspot.jinjava.lib.filter.WordCountFilter;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -76,8 +73,23 @@ final class Filters {
     }
   }
 
+  /** A filter of Jinjava that makes a number of a text. */
+  private record OverPlain(Filter filter) implements Filter {
+
+    @Override
+    public String getName() {
+      return filter.getName();
+    }
+
+    @Override
+    public Object filter(
+        @Nullable Object value, JinjavaInterpreter interpreter, String... arguments) {
+      return filter.filter(Taint.plain(value), interpreter, arguments);
+    }
+  }
+
   /** Jinjava's filters that do what Jinja's do. */
-  static final Set<String> OF_JINJAVA = Set.of("abs", "dictsort", "float", "wordcount");
+  static final Set<String> OF_JINJAVA = Set.of("abs");
 
   private Filters() {}
 
@@ -89,9 +101,12 @@ final class Filters {
         new OverItems(new RejectAttrFilter()),
         new OverItems(new SelectFilter()),
         new OverItems(new SelectAttrFilter()),
-        new OverItems(new SortFilter()),
         new OverItems(new SumFilter()),
-        new OverItems(new UniqueFilter()),
+        new OverPlain(new FloatFilter()),
+        new OverPlain(new WordCountFilter()),
+        of("sort", Ordering::sort),
+        of("dictsort", Ordering::sortEntries),
+        of("unique", Ordering::unique),
         of("tojson", Filters::toJson),
         of("items", (value, args) -> items(value)),
         of("list", (value, args) -> PythonValues.items(value)),
@@ -102,15 +117,15 @@ final class Filters {
         of("first", (value, args) -> value == null ? null : PythonValues.item(value, 0)),
         of("last", (value, args) -> value == null ? null : PythonValues.item(value, -1)),
         of("reverse", (value, args) -> reversed(value)),
-        of("min", (value, args) -> extreme(value, Comparator.naturalOrder())),
-        of("max", (value, args) -> extreme(value, Comparator.reverseOrder())),
+        of("min", (value, args) -> Ordering.extreme(value, args, false)),
+        of("max", (value, args) -> Ordering.extreme(value, args, true)),
         of("default", Filters::orDefault),
         of("d", Filters::orDefault),
         of("trim", (value, args) -> Strings.strip(PythonText.str(value), args.text(0), true, true)),
-        of("upper", (value, args) -> PythonText.str(value).toUpperCase(Locale.ROOT)),
-        of("lower", (value, args) -> PythonText.str(value).toLowerCase(Locale.ROOT)),
-        of("capitalize", (value, args) -> Strings.capitalize(PythonText.str(value))),
-        of("title", (value, args) -> Strings.titleWords(PythonText.str(value))),
+        of("upper", (value, args) -> Strings.upper(PythonText.str(value))),
+        of("lower", (value, args) -> Strings.lower(PythonText.str(value))),
+        of("capitalize", (value, args) -> Taint.map(PythonText.str(value), Strings::capitalize)),
+        of("title", (value, args) -> Taint.map(PythonText.str(value), Strings::titleWords)),
         of("int", Filters::toInt),
         of(
             "replace",
@@ -153,7 +168,7 @@ final class Filters {
       return truth ? 1L : 0L;
     }
     try {
-      return Long.parseLong(PythonText.str(value).strip());
+      return Long.parseLong(Taint.plain(PythonText.str(value)).strip());
     } catch (NumberFormatException noNumber) {
       Object otherwise = arguments.at(0, "default");
       return otherwise == null ? 0L : otherwise;
@@ -165,22 +180,13 @@ final class Filters {
     Object attribute = arguments.at(1, "attribute");
     List<String> texts = new ArrayList<>();
     for (Object item : PythonValues.items(value)) {
-      Object part = attribute != null && item instanceof Map<?, ?> map ? map.get(attribute) : item;
+      Object part =
+          attribute != null && item instanceof Map<?, ?> map
+              ? map.get(Taint.plain(attribute))
+              : item;
       texts.add(PythonText.str(part));
     }
     return Strings.join(PythonText.str(separator), texts);
-  }
-
-  private static @Nullable Object extreme(
-      @Nullable Object value, Comparator<Comparable<Object>> order) {
-    List<Object> items = PythonValues.items(value);
-    if (!items.stream().allMatch(Number.class::isInstance)
-        && !items.stream().allMatch(String.class::isInstance)) {
-      throw new PythonError("min and max need numbers or texts");
-    }
-    @SuppressWarnings({"unchecked", "rawtypes"})
-    List<Comparable<Object>> comparable = (List) items;
-    return comparable.isEmpty() ? null : Collections.min(comparable, order);
   }
 
   private static String indent(@Nullable Object value, Arguments arguments) {
@@ -191,11 +197,14 @@ final class Filters {
             : " ".repeat(width instanceof Number number ? number.intValue() : 4);
     boolean first = PythonValues.isTrue(arguments.at(1, "first"));
     boolean blank = PythonValues.isTrue(arguments.at(2, "blank"));
+    String given = PythonText.str(value);
+    String lineEnd = Taint.isIn(given) ? Taint.of("\n") : "\n";
     StringBuilder out = new StringBuilder();
     int line = 0;
-    for (String text : PythonText.str(value).split("\n", -1)) {
+    for (Object part : Strings.split(given, "\n", -1)) {
+      String text = (String) part;
       boolean indented = line == 0 ? first : blank || !text.isEmpty();
-      out.append(line++ == 0 ? "" : "\n").append(indented ? space : "").append(text);
+      out.append(line++ == 0 ? "" : lineEnd).append(indented ? space : "").append(text);
     }
     return out.toString();
   }

@@ -17,7 +17,7 @@ public final class JinjaException extends Exception {
    * @param raised whether the template itself found that it cannot render its input
    */
   JinjaException(String message, int line, boolean raised) {
-    super(line < 1 ? message : "line " + line + ": " + message);
+    super(Taint.plain(line < 1 ? message : "line " + line + ": " + message));
     this.line = line;
     this.raised = raised;
   }

@@ -49,7 +49,7 @@ final class PythonFunctions {
   }
 
   static Object dict(Object... entries) {
-    Map<String, Object> dict = new LinkedHashMap<>();
+    Map<String, Object> dict = new PythonDict();
     for (Object entry : entries) {
       if (entry instanceof NamedParameter parameter) {
         dict.put(parameter.getName(), parameter.getValue());

@@ -107,17 +107,34 @@ final class PythonJson {
 
   private void string(String text) {
     out.append('"');
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      int simple = "\"\\\b\f\n\r\t".indexOf(c);
-      if (simple >= 0) {
-        out.append('\\').append("\"\\bfnrt".charAt(simple));
-      } else if (c < ' ' || (ascii && c > '~')) {
-        out.append("\\u%04x".formatted((int) c));
-      } else {
-        out.append(c);
-      }
+    if (Taint.isIn(text)) {
+      text.codePoints().forEach(this::character);
+    } else {
+      text.chars().forEach(this::character);
     }
     out.append('"');
+  }
+
+  /** Writes a char, or a code point that is marked. */
+  private void character(int given) {
+    int c = Taint.plain(given);
+    int simple = "\"\\\b\f\n\r\t".indexOf(c);
+    String escape =
+        simple >= 0
+            ? "\\" + "\"\\bfnrt".charAt(simple)
+            : c < ' ' || (ascii && c > '~') ? escaped(c) : "";
+    if (escape.isEmpty()) {
+      out.appendCodePoint(given);
+    } else {
+      out.append(c == given ? escape : Taint.of(escape));
+    }
+  }
+
+  private static String escaped(int c) {
+    StringBuilder escaped = new StringBuilder();
+    for (char unit : Character.toChars(c)) {
+      escaped.append("\\u%04x".formatted((int) unit));
+    }
+    return escaped.toString();
   }
 }

@@ -29,39 +29,38 @@ final class PythonMethods {
   }
 
   private static Object ofText(String text, String method, Arguments given) {
+    String plain = Taint.plain(text);
     return switch (method) {
       case "strip" -> Strings.strip(text, given.text(0), true, true);
       case "lstrip" -> Strings.strip(text, given.text(0), true, false);
       case "rstrip" -> Strings.strip(text, given.text(0), false, true);
       case "split" -> Strings.split(text, given.text(0), given.number(1, -1));
       case "rsplit" -> Strings.splitFromEnd(text, given.text(0), given.number(1, -1));
-      case "splitlines" -> new ArrayList<Object>(text.lines().toList());
-      case "startswith" -> given.texts(0).stream().anyMatch(text::startsWith);
-      case "endswith" -> given.texts(0).stream().anyMatch(text::endsWith);
+      case "splitlines" -> new ArrayList<Object>(Strings.lines(text));
+      case "startswith" -> given.plainTexts(0).stream().anyMatch(Taint.plain(text)::startsWith);
+      case "endswith" -> given.plainTexts(0).stream().anyMatch(Taint.plain(text)::endsWith);
       case "replace" ->
           Strings.replace(text, given.needText(0), given.needText(1), given.number(2, -1));
-      case "removeprefix" ->
-          text.startsWith(given.needText(0)) ? text.substring(given.needText(0).length()) : text;
-      case "removesuffix" ->
-          text.endsWith(given.needText(0))
-              ? text.substring(0, text.length() - given.needText(0).length())
-              : text;
-      case "find" -> Strings.characters(text, text.indexOf(given.needText(0)));
-      case "rfind" -> Strings.characters(text, text.lastIndexOf(given.needText(0)));
+      case "removeprefix" -> Strings.cut(text, given.plainText(0), "");
+      case "removesuffix" -> Strings.cut(text, "", given.plainText(0));
+      case "find" -> Strings.characters(plain, plain.indexOf(given.plainText(0)));
+      case "rfind" -> Strings.characters(plain, plain.lastIndexOf(given.plainText(0)));
       case "count" -> (long) Strings.split(text, given.needText(0), -1).size() - 1;
       case "join" -> Strings.join(text, PythonValues.items(given.need(0)));
-      case "upper" -> text.toUpperCase(Locale.ROOT);
-      case "lower" -> text.toLowerCase(Locale.ROOT);
-      case "title" -> Strings.title(text);
-      case "capitalize" -> Strings.capitalize(text);
-      case "isdigit" -> Strings.all(text, Character::isDigit);
-      case "isalpha" -> Strings.all(text, Character::isLetter);
-      case "isalnum" -> Strings.all(text, Character::isLetterOrDigit);
-      case "isspace" -> Strings.all(text, Strings::isSpace);
+      case "upper" -> Strings.upper(text);
+      case "lower" -> Strings.lower(text);
+      case "title" -> Taint.map(text, Strings::title);
+      case "capitalize" -> Taint.map(text, Strings::capitalize);
+      case "isdigit" -> Strings.all(plain, Character::isDigit);
+      case "isalpha" -> Strings.all(plain, Character::isLetter);
+      case "isalnum" -> Strings.all(plain, Character::isLetterOrDigit);
+      case "isspace" -> Strings.all(plain, Strings::isSpace);
       case "isupper" ->
-          text.equals(text.toUpperCase(Locale.ROOT)) && Strings.any(text, Character::isUpperCase);
+          plain.equals(plain.toUpperCase(Locale.ROOT))
+              && Strings.any(plain, Character::isUpperCase);
       case "islower" ->
-          text.equals(text.toLowerCase(Locale.ROOT)) && Strings.any(text, Character::isLowerCase);
+          plain.equals(plain.toLowerCase(Locale.ROOT))
+              && Strings.any(plain, Character::isLowerCase);
       default -> throw given.unknown("a text");
     };
   }
@@ -69,7 +68,9 @@ final class PythonMethods {
   private static @Nullable Object ofMap(Map<?, ?> map, String method, Arguments given) {
     return switch (method) {
       case "get" ->
-          map.containsKey(given.need(0)) ? map.get(given.need(0)) : given.orElse(1, None.NONE);
+          map.containsKey(Taint.plain(given.need(0)))
+              ? map.get(Taint.plain(given.need(0)))
+              : given.orElse(1, None.NONE);
       case "keys" -> new ArrayList<Object>(map.keySet());
       case "values" -> new ArrayList<Object>(map.values());
       case "items" -> pairs(map);

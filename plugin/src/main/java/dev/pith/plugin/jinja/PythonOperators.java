@@ -3,6 +3,7 @@ package dev.pith.plugin.jinja;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import jinjava.de.odysseus.el.misc.BooleanOperations;
 import jinjava.de.odysseus.el.misc.NumberOperations;
 import jinjava.de.odysseus.el.misc.TypeConverter;
 import jinjava.de.odysseus.el.tree.Bindings;
@@ -44,6 +45,22 @@ final class PythonOperators {
 
   static final AstBinary.Operator CONCATENATE =
       operator((converter, a, b) -> concatenated(PythonText.str(a), PythonText.str(b)));
+
+  static final AstBinary.Operator LESS =
+      operator(
+          (converter, a, b) -> BooleanOperations.lt(converter, Taint.plain(a), Taint.plain(b)));
+
+  static final AstBinary.Operator AT_MOST =
+      operator(
+          (converter, a, b) -> BooleanOperations.le(converter, Taint.plain(a), Taint.plain(b)));
+
+  static final AstBinary.Operator GREATER =
+      operator(
+          (converter, a, b) -> BooleanOperations.gt(converter, Taint.plain(a), Taint.plain(b)));
+
+  static final AstBinary.Operator AT_LEAST =
+      operator(
+          (converter, a, b) -> BooleanOperations.ge(converter, Taint.plain(a), Taint.plain(b)));
 
   static final AstBinary.Operator ADD = operator(PythonOperators::add);
   static final AstBinary.Operator MULTIPLY = operator(PythonOperators::multiply);

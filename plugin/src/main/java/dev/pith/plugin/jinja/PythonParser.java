@@ -38,6 +38,10 @@ final class PythonParser extends ExtendedParser {
           AstBinary.AND, PythonOperators.AND,
           AstBinary.EQ, PythonOperators.EQUAL,
           AstBinary.NE, PythonOperators.NOT_EQUAL,
+          AstBinary.LT, PythonOperators.LESS,
+          AstBinary.LE, PythonOperators.AT_MOST,
+          AstBinary.GT, PythonOperators.GREATER,
+          AstBinary.GE, PythonOperators.AT_LEAST,
           AstBinary.MUL, PythonOperators.MULTIPLY,
           AstBinary.MOD, PythonOperators.MODULO,
           AdditionOperator.OP, PythonOperators.ADD);

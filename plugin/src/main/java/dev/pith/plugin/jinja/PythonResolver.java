@@ -7,7 +7,6 @@ import java.beans.FeatureDescriptor;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Map;
 import jinjava.javax.el.ELContext;
 import jinjava.javax.el.ELResolver;
@@ -22,15 +21,7 @@ final class PythonResolver extends ELResolver {
   @Override
   public @Nullable Object getValue(ELContext context, @Nullable Object base, Object property) {
     context.setPropertyResolved(true);
-    String name = property.toString();
-    if (base instanceof Map<?, ?> map) {
-      return map.get(name);
-    } else if (base instanceof ForTag.Loop loop) {
-      return loop.property(name);
-    } else if (base instanceof List<?> || base instanceof CharSequence) {
-      return name.matches("-?\\d{1,9}") ? PythonValues.item(base, Integer.parseInt(name)) : null;
-    }
-    return null;
+    return base == null ? null : PythonValues.attribute(base, property.toString());
   }
 
   @Override

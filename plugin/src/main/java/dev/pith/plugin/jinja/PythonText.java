@@ -54,22 +54,31 @@ final class PythonText {
   }
 
   private static String quoted(String text) {
-    char quote = text.contains("'") && !text.contains("\"") ? '"' : '\'';
+    String plain = Taint.plain(text);
+    char quote = plain.contains("'") && !plain.contains("\"") ? '"' : '\'';
     StringBuilder quoted = new StringBuilder().append(quote);
     text.codePoints()
         .forEach(
-            c -> {
-              int simple = "\n\r\t\\".indexOf(c);
-              if (simple >= 0) {
-                quoted.append('\\').append("nrt\\".charAt(simple));
-              } else if (c == quote) {
-                quoted.append('\\').append(quote);
-              } else if (c < ' ' || c == 0x7F) {
-                quoted.append("\\x%02x".formatted(c));
+            given -> {
+              int c = Taint.plain(given);
+              String escape = escape(c, quote);
+              if (escape.isEmpty()) {
+                quoted.appendCodePoint(given);
               } else {
-                quoted.appendCodePoint(c);
+                quoted.append(c == given ? escape : Taint.of(escape));
               }
             });
     return quoted.append(quote).toString();
+  }
+
+  /** Returns how a character is written, or nothing when it is written as it is. */
+  private static String escape(int c, char quote) {
+    int simple = "\n\r\t\\".indexOf(c);
+    if (simple >= 0) {
+      return "\\" + "nrt\\".charAt(simple);
+    } else if (c == quote) {
+      return "\\" + quote;
+    }
+    return c < ' ' || c == 0x7F ? "\\x%02x".formatted(c) : "";
   }
 }

@@ -3,7 +3,6 @@ package dev.pith.plugin.jinja;
 import com.hubspot.jinjava.util.HasObjectTruthValue;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -26,7 +25,7 @@ final class PythonValues {
     if (json == null) {
       return None.NONE;
     } else if (json instanceof Map<?, ?> map) {
-      Map<String, Object> copy = new LinkedHashMap<>();
+      Map<String, Object> copy = new PythonDict();
       map.forEach((key, value) -> copy.put(String.valueOf(key), of(value)));
       return copy;
     } else if (json instanceof Collection<?> list) {
@@ -64,18 +63,20 @@ final class PythonValues {
     } else if (a instanceof List<?> x && b instanceof List<?> y) {
       return areEqualLists(x, y);
     } else if (a instanceof Map<?, ?> x && b instanceof Map<?, ?> y) {
-      return x.keySet().equals(y.keySet())
-          && x.keySet().stream().allMatch(key -> areEqual(x.get(key), y.get(key)));
+      return x.size() == y.size()
+          && x.keySet().stream()
+              .map(Taint::plain)
+              .allMatch(key -> y.containsKey(key) && areEqual(x.get(key), y.get(key)));
     }
-    return Objects.equals(a, b);
+    return Objects.equals(Taint.plain(a), Taint.plain(b));
   }
 
-  private static boolean isNumber(@Nullable Object value) {
+  static boolean isNumber(@Nullable Object value) {
     return value instanceof Number || value instanceof Boolean;
   }
 
   /** Returns a number as it is, and a truth value as 1 or 0. */
-  private static double number(@Nullable Object value) {
+  static double number(@Nullable Object value) {
     return value instanceof Number number ? number.doubleValue() : isTrue(value) ? 1 : 0;
   }
 
@@ -90,15 +91,29 @@ final class PythonValues {
   /** Tells whether a container has an item, a map a key, a text a part. */
   static boolean contains(@Nullable Object container, @Nullable Object item) {
     if (container instanceof CharSequence text) {
-      return text.toString().contains(need(item, "in"));
+      return Taint.plain(text.toString()).contains(Taint.plain(need(item, "in")));
     }
     return items(container).stream().anyMatch(each -> areEqual(each, item));
+  }
+
+  /** Returns what a value has under a name, or at an index; null when it has nothing there. */
+  static @Nullable Object attribute(Object value, String given) {
+    String name = Taint.plain(given);
+    if (value instanceof Map<?, ?> map) {
+      return map.get(name);
+    } else if (value instanceof ForTag.Loop loop) {
+      return loop.property(name);
+    } else if (value instanceof List<?> || value instanceof CharSequence) {
+      return name.matches("-?\\d{1,9}") ? item(value, Integer.parseInt(name)) : null;
+    }
+    return null;
   }
 
   /** Returns how many characters or items a value has. */
   static int length(@Nullable Object value) {
     if (value instanceof CharSequence text) {
-      return Character.codePointCount(text, 0, text.length());
+      String plain = Taint.plain(text.toString());
+      return plain.codePointCount(0, plain.length());
     }
     return items(value).size();
   }
@@ -114,7 +129,7 @@ final class PythonValues {
     } else if (value instanceof Map.Entry<?, ?> entry) {
       return List.of(entry.getKey(), entry.getValue());
     } else if (value instanceof CharSequence text) {
-      return new ArrayList<>(text.codePoints().mapToObj(Character::toString).toList());
+      return Strings.characters(text.toString());
     }
     throw new PythonError(PythonText.repr(value) + " has no items");
   }
@@ -125,8 +140,7 @@ final class PythonValues {
     if (from < 0 || from >= length(sequence)) {
       return null;
     } else if (sequence instanceof CharSequence text) {
-      int at = Character.offsetByCodePoints(text, 0, from);
-      return Character.toString(Character.codePointAt(text, at));
+      return slice(text, (long) from, from + 1L, null);
     }
     return items(sequence).get(from);
   }
@@ -138,9 +152,12 @@ final class PythonValues {
   static @Nullable Object slice(
       @Nullable Object sequence, @Nullable Long start, @Nullable Long stop, @Nullable Long step) {
     if (sequence instanceof CharSequence text) {
-      int[] characters = text.codePoints().toArray();
-      int[] slice = indices(characters.length, start, stop, step).map(i -> characters[i]).toArray();
-      return new String(slice, 0, slice.length);
+      TaintedText tainted = new TaintedText(text.toString());
+      int[] starts = tainted.characters();
+      StringBuilder slice = new StringBuilder();
+      indices(starts.length - 1, start, stop, step)
+          .forEach(i -> slice.append(tainted.cut(starts[i], starts[i + 1])));
+      return slice.toString();
     } else if (sequence instanceof Collection<?>) {
       List<Object> items = items(sequence);
       return indices(items.size(), start, stop, step)

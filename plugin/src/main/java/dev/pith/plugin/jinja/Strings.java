@@ -1,6 +1,7 @@
 package dev.pith.plugin.jinja;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.IntPredicate;
@@ -13,6 +14,9 @@ final class Strings {
 
   private static final Pattern WORD =
       Pattern.compile("[^-\\s({\\[<]+", Pattern.UNICODE_CHARACTER_CLASS);
+
+  private static final Pattern LINE =
+      Pattern.compile("([^\\n\\r]*)(?:\\r?\\n|\\r|(?<=[^\\n\\r])\\z)");
 
   private Strings() {}
 
@@ -27,16 +31,19 @@ final class Strings {
    * @param characters those to remove; null for white space
    */
   static String strip(String text, @Nullable String characters, boolean left, boolean right) {
-    IntPredicate removed = characters == null ? Strings::isSpace : c -> characters.indexOf(c) >= 0;
+    TaintedText tainted = new TaintedText(text);
+    String plain = tainted.plain();
+    String given = characters == null ? "" : Taint.plain(characters);
+    IntPredicate removed = characters == null ? Strings::isSpace : c -> given.indexOf(c) >= 0;
     int from = 0;
-    int to = text.length();
-    while (left && from < to && removed.test(text.codePointAt(from))) {
-      from += Character.charCount(text.codePointAt(from));
+    int to = plain.length();
+    while (left && from < to && removed.test(plain.codePointAt(from))) {
+      from += Character.charCount(plain.codePointAt(from));
     }
-    while (right && from < to && removed.test(text.codePointBefore(to))) {
-      to -= Character.charCount(text.codePointBefore(to));
+    while (right && from < to && removed.test(plain.codePointBefore(to))) {
+      to -= Character.charCount(plain.codePointBefore(to));
     }
-    return text.substring(from, to);
+    return tainted.cut(from, to);
   }
 
   /**
@@ -46,48 +53,62 @@ final class Strings {
    * @param limit how often at most; negative for no limit
    */
   static List<Object> split(String text, @Nullable String separator, long limit) {
+    TaintedText tainted = new TaintedText(text);
     if (separator == null) {
-      return words(text, limit);
+      return words(tainted, limit);
     } else if (separator.isEmpty()) {
       throw new PythonError("split needs a separator that is not empty");
     }
+    String plain = tainted.plain();
+    String sought = Taint.plain(separator);
     List<Object> parts = new ArrayList<>();
     int from = 0;
-    int at = text.indexOf(separator);
+    int at = plain.indexOf(sought);
     while (at >= 0 && parts.size() != limit) {
-      parts.add(text.substring(from, at));
-      from = at + separator.length();
-      at = text.indexOf(separator, from);
+      parts.add(tainted.cut(from, at));
+      from = at + sought.length();
+      at = plain.indexOf(sought, from);
     }
-    parts.add(text.substring(from));
+    parts.add(tainted.from(from));
     return parts;
   }
 
-  /** Splits a text, the last places first when there is a limit. */
+  /** Splits a text at its last places, all of them when the limit is negative. */
   static List<Object> splitFromEnd(String text, @Nullable String separator, long limit) {
-    List<Object> parts = split(text, separator, -1);
-    if (limit < 0 || limit >= parts.size()) {
-      return parts;
-    } else if (separator == null) {
+    if (separator == null || separator.isEmpty()) {
+      List<Object> parts = split(text, separator, -1);
+      if (limit < 0 || limit >= parts.size()) {
+        return parts;
+      }
       throw new PythonError("rsplit with a limit needs a separator");
     }
-    int first = parts.size() - (int) limit;
-    List<Object> joined = new ArrayList<>();
-    joined.add(join(separator, parts.subList(0, first)));
-    joined.addAll(parts.subList(first, parts.size()));
-    return joined;
+    TaintedText tainted = new TaintedText(text);
+    String plain = tainted.plain();
+    String sought = Taint.plain(separator);
+    List<Object> parts = new ArrayList<>();
+    int to = plain.length();
+    int at = plain.lastIndexOf(sought);
+    while (at >= 0 && parts.size() != limit) {
+      parts.add(tainted.cut(at + sought.length(), to));
+      to = at;
+      at = plain.lastIndexOf(sought, to - sought.length());
+    }
+    parts.add(tainted.cut(0, to));
+    Collections.reverse(parts);
+    return parts;
   }
 
-  private static List<Object> words(String text, long limit) {
+  private static List<Object> words(TaintedText tainted, long limit) {
+    String text = tainted.plain();
     List<Object> words = new ArrayList<>();
     int from = find(text, 0, Strings::isSpace, false);
     while (from < text.length() && words.size() != limit) {
       int to = find(text, from, Strings::isSpace, true);
-      words.add(text.substring(from, to));
+      words.add(tainted.cut(from, to));
       from = find(text, to, Strings::isSpace, false);
     }
     if (from < text.length()) {
-      words.add(text.substring(from));
+      words.add(tainted.from(from));
     }
     return words;
   }
@@ -99,6 +120,45 @@ final class Strings {
       at += Character.charCount(text.codePointAt(at));
     }
     return at;
+  }
+
+  /** Returns the lines of a text. */
+  static List<Object> lines(String text) {
+    TaintedText tainted = new TaintedText(text);
+    List<Object> lines = new ArrayList<>();
+    Matcher line = LINE.matcher(tainted.plain());
+    while (line.find()) {
+      lines.add(tainted.cut(line.start(1), line.end(1)));
+    }
+    return lines;
+  }
+
+  /** Returns the characters of a text. */
+  static List<Object> characters(String text) {
+    TaintedText tainted = new TaintedText(text);
+    int[] starts = tainted.characters();
+    List<Object> characters = new ArrayList<>();
+    for (int i = 0; i + 1 < starts.length; i++) {
+      characters.add(tainted.cut(starts[i], starts[i + 1]));
+    }
+    return characters;
+  }
+
+  /** Removes a beginning and an end where the text has them. */
+  static String cut(String text, String prefix, String suffix) {
+    TaintedText tainted = new TaintedText(text);
+    String plain = tainted.plain();
+    return tainted.cut(
+        plain.startsWith(prefix) ? prefix.length() : 0,
+        plain.length() - (plain.endsWith(suffix) ? suffix.length() : 0));
+  }
+
+  static String upper(String text) {
+    return Taint.map(text, plain -> plain.toUpperCase(Locale.ROOT));
+  }
+
+  static String lower(String text) {
+    return Taint.map(text, plain -> plain.toLowerCase(Locale.ROOT));
   }
 
   /** Replaces the first places, all of them when the limit is negative. */

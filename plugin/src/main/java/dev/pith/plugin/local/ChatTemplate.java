@@ -2,6 +2,7 @@ package dev.pith.plugin.local;
 
 import dev.pith.plugin.jinja.JinjaException;
 import dev.pith.plugin.jinja.JinjaTemplate;
+import dev.pith.plugin.jinja.Taint;
 import dev.pith.plugin.local.request.BadParameterException;
 import dev.pith.plugin.local.request.PromptTemplate;
 import dev.pith.ragcache.engine.gguf.GgufMetadata;
@@ -10,11 +11,12 @@ import dev.pith.ragcache.engine.token.TextPiece;
 import dev.pith.ragcache.engine.token.Tokenizer;
 import java.time.Clock;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The chat template of a model file: a Jinja program that writes a conversation as the model was
@@ -22,6 +24,9 @@ import java.util.OptionalInt;
  *
  * <p>A file without one is read by its vocabulary: ChatML where it has {@code <|im_start|>}, the
  * turns of Llama 3 where it has {@code <|start_header_id|>}.
+ *
+ * <p>Whatever the template does with it, no character of what a request brought becomes a part of a
+ * control token: not of texts, names or values. The roles that everybody knows are no such text.
  */
 final class ChatTemplate implements PromptTemplate {
 
@@ -40,14 +45,15 @@ final class ChatTemplate implements PromptTemplate {
           + "{% if add_generation_prompt %}"
           + "{{ '<|start_header_id|>assistant<|end_header_id|>\\n\\n' }}{% endif %}";
 
+  /** Templates build control tokens of them: {@code '<|' + message.role + '|>'}. */
+  private static final Set<String> KNOWN_ROLES =
+      Set.of("system", "developer", "user", "assistant", "tool", "function", "observation");
+
   private final JinjaTemplate template;
-  private final ControlTokens controlTokens;
   private final Map<String, Object> specialTokens;
 
-  private ChatTemplate(
-      JinjaTemplate template, ControlTokens controlTokens, Map<String, Object> specialTokens) {
+  private ChatTemplate(JinjaTemplate template, Map<String, Object> specialTokens) {
     this.template = template;
-    this.controlTokens = controlTokens;
     this.specialTokens = Map.copyOf(specialTokens);
   }
 
@@ -69,7 +75,7 @@ final class ChatTemplate implements PromptTemplate {
       return PromptTemplate.NONE;
     }
     try {
-      return of(source, ControlTokens.of(metadata), tokenizer);
+      return of(source, tokenizer);
     } catch (JinjaException unreadable) {
       throw metadata.refuse(
           KEY, "cannot be read: " + unreadable.getMessage(), "a Jinja template that is supported");
@@ -79,21 +85,18 @@ final class ChatTemplate implements PromptTemplate {
   /** Returns the template of models that mark turns as ChatML does. */
   static PromptTemplate chatMl(Tokenizer tokenizer) {
     try {
-      return of(CHAT_ML, ControlTokens.of(List.of("<|im_start|>", "<|im_end|>")), tokenizer);
+      return of(CHAT_ML, tokenizer);
     } catch (JinjaException own) {
       throw new AssertionError(own);
     }
   }
 
-  private static ChatTemplate of(String source, ControlTokens controlTokens, Tokenizer tokenizer)
-      throws JinjaException {
+  private static ChatTemplate of(String source, Tokenizer tokenizer) throws JinjaException {
     Map<String, Object> specialTokens = new LinkedHashMap<>();
     specialTokens.put("bos_token", nameOf(tokenizer, tokenizer.bos()));
     specialTokens.put("eos_token", nameOf(tokenizer, tokenizer.eos()));
     return new ChatTemplate(
-        JinjaTemplate.of(source, Clock.system(ZoneId.systemDefault())),
-        controlTokens,
-        specialTokens);
+        JinjaTemplate.of(source, Clock.system(ZoneId.systemDefault())), specialTokens);
   }
 
   @Override
@@ -102,15 +105,14 @@ final class ChatTemplate implements PromptTemplate {
       boolean addGenerationPrompt,
       Map<String, Object> variables)
       throws BadParameterException {
-    ControlTokens.Hidden hidden = controlTokens.hide();
-    Map<String, Object> all = new LinkedHashMap<>(specialTokens);
-    variables.forEach((name, value) -> all.put(name, hidden.in(value)));
-    List<Object> safe = new ArrayList<>();
-    messages.forEach(message -> safe.add(hidden.in(message)));
-    all.put("messages", safe);
+    Map<String, @Nullable Object> all = new LinkedHashMap<>(specialTokens);
+    variables.forEach((name, value) -> all.put(name, Taint.of(value)));
+    all.put("messages", messages.stream().map(ChatTemplate::tainted).toList());
     all.put("add_generation_prompt", addGenerationPrompt);
     try {
-      return hidden.pieces(template.render(all));
+      return Taint.runs(template.render(all)).stream()
+          .map(run -> new TextPiece(run.text(), !run.tainted()))
+          .toList();
     } catch (JinjaException refused) {
       throw BadParameterException.value(
           "messages",
@@ -119,6 +121,16 @@ final class ChatTemplate implements PromptTemplate {
                   : "the model's chat template fails on the conversation, ")
               + refused.getMessage());
     }
+  }
+
+  private static Map<Object, @Nullable Object> tainted(Map<String, Object> message) {
+    Map<Object, @Nullable Object> tainted = new LinkedHashMap<>();
+    message.forEach(
+        (name, value) -> {
+          boolean known = name.equals("role") && KNOWN_ROLES.contains(value);
+          tainted.put(Taint.of(name), known ? value : Taint.of(value));
+        });
+    return tainted;
   }
 
   private static String nameOf(Tokenizer tokenizer, OptionalInt token) {

@@ -35,6 +35,15 @@ class AgainstPythonTest {
     assertThat(rendered).isEqualTo(expected);
   }
 
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("constructs")
+  void render_textsOfSomebodyElse_asPython(
+      String template, String expected, Map<String, Object> variables) throws JinjaException {
+    String rendered = JinjaTemplate.of(template, PythonCases.CLOCK).render(tainted(variables));
+
+    assertThat(Taint.plain(rendered)).isEqualTo(expected);
+  }
+
   static Stream<Arguments> conversations() throws IOException {
     JsonNode file = PythonCases.read("conversations");
     return stream(file.path("cases")).map(each -> Arguments.of(each, variables(file, each)));
@@ -60,10 +69,20 @@ class AgainstPythonTest {
     JinjaTemplate template = JinjaTemplate.of(source, PythonCases.CLOCK);
 
     if (expected.has("expected")) {
-      assertThat(template.render(variables)).isEqualTo(expected.path("expected").asText());
+      String text = expected.path("expected").asText();
+      assertThat(template.render(variables)).isEqualTo(text);
+      assertThat(Taint.plain(template.render(tainted(variables)))).isEqualTo(text);
     } else {
       assertThatThrownBy(() -> template.render(variables)).isInstanceOf(JinjaException.class);
+      assertThatThrownBy(() -> template.render(tainted(variables)))
+          .isInstanceOf(JinjaException.class);
     }
+  }
+
+  private static Map<String, Object> tainted(Map<String, Object> variables) {
+    Map<String, Object> tainted = new LinkedHashMap<>();
+    variables.forEach((name, value) -> tainted.put(name, Taint.of(value)));
+    return tainted;
   }
 
   private static Stream<JsonNode> stream(JsonNode array) {

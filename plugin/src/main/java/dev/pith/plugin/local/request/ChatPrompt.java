@@ -58,6 +58,7 @@ final class ChatPrompt {
   Prompt encode(Tokenizer tokenizer) {
     boolean hasBegin =
         !pieces.isEmpty()
+            && pieces.get(0).parseSpecial()
             && tokenizer.bos().isPresent()
             && pieces.get(0).text().startsWith(tokenizer.nameOf(tokenizer.bos().getAsInt()));
     return new Prompt(tokenizer.encode(pieces, !hasBegin), insideThinking);
@@ -65,9 +66,10 @@ final class ChatPrompt {
 
   /** Returns the pair of tags whose start tag is the last thing of a prompt. */
   private static @Nullable ThinkTags openTag(List<TextPiece> pieces) {
-    String end = pieces.isEmpty() ? "" : pieces.get(pieces.size() - 1).text().stripTrailing();
+    TextPiece last = pieces.isEmpty() ? new TextPiece("", false) : pieces.get(pieces.size() - 1);
+    String end = last.text().stripTrailing();
     for (ThinkTags pair : ThinkTags.KNOWN) {
-      if (end.endsWith(pair.start())) {
+      if (last.parseSpecial() && end.endsWith(pair.start())) {
         return pair;
       }
     }
