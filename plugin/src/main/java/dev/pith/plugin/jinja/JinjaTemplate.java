@@ -19,7 +19,8 @@ public final class JinjaTemplate {
     T run(PythonInterpreter interpreter) throws JinjaException;
   }
 
-  private final PythonJinjava jinjava = new PythonJinjava();
+  private static final PythonJinjava JINJAVA = new PythonJinjava();
+
   private final String source;
   private final Clock clock;
 
@@ -39,7 +40,7 @@ public final class JinjaTemplate {
     template.run(
         Map.of(),
         interpreter -> {
-          SyntaxCheck.check(interpreter.parse(template.source), template.jinjava);
+          SyntaxCheck.check(interpreter.parse(template.source), JINJAVA);
           return "";
         });
     return template;
@@ -67,9 +68,9 @@ public final class JinjaTemplate {
     variables.forEach((name, value) -> bindings.put(name, PythonValues.of(value)));
     Context context =
         new Context(
-            jinjava.getGlobalContextCopy(), bindings, jinjava.getGlobalConfig().getDisabled());
+            JINJAVA.getGlobalContextCopy(), bindings, JINJAVA.getGlobalConfig().getDisabled());
     PythonInterpreter interpreter =
-        new PythonInterpreter(jinjava, context, jinjava.getGlobalConfig(), clock);
+        new PythonInterpreter(JINJAVA, context, JINJAVA.getGlobalConfig(), clock);
     JinjavaInterpreter.pushCurrent(interpreter);
     try {
       return work.run(interpreter);

@@ -18,10 +18,14 @@ import jinjava.de.odysseus.el.tree.impl.Builder;
 import jinjava.de.odysseus.el.tree.impl.Cache;
 import jinjava.javax.el.ExpressionFactory;
 
-/** Jinjava with the expressions, filters, tests, functions and tags of Python's Jinja. */
+/**
+ * Jinjava with the expressions, filters, tests, functions and tags of Python's Jinja. Thread-safe:
+ * once made, it only has its cache of parsed expressions, which may be shared.
+ */
 final class PythonJinjava extends Jinjava {
 
-  private static final Set<String> TAGS =
+  /** The statements that templates may have, and what ends them. */
+  static final Set<String> TAGS =
       Set.of(
           "if",
           "elif",
@@ -42,7 +46,6 @@ final class PythonJinjava extends Jinjava {
 
   private static final int MAX_MACRO_DEPTH = 50;
   private static final int MAX_CACHED_EXPRESSIONS = 2_000;
-  private static final int MAX_RANGE = 100_000;
 
   private final TreeBuilder syntax =
       new PythonParser.Syntax(Builder.Feature.METHOD_INVOCATIONS, Builder.Feature.VARARGS);
@@ -82,7 +85,6 @@ final class PythonJinjava extends Jinjava {
         .withDisabled(disabled())
         .withEnableRecursiveMacroCalls(true)
         .withMaxMacroRecursionDepth(MAX_MACRO_DEPTH)
-        .withRangeLimit(MAX_RANGE)
         .withMaxOutputSize(PythonValues.MAX_CHARS)
         .build();
   }

@@ -248,7 +248,7 @@ final class PythonParser extends ExtendedParser {
   private AstNode property(AstNode value, String name)
       throws Scanner.ScanException, ParseException {
     return getToken().getSymbol() == Symbol.LPAREN
-        ? createAstMethod(createAstDot(value, name, false), params())
+        ? new CallNode(value, name, params())
         : new GetNode(value, new AstString(name));
   }
 

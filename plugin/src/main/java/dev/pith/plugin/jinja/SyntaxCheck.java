@@ -11,7 +11,7 @@ import jinjava.de.odysseus.el.tree.TreeBuilderException;
 final class SyntaxCheck {
 
   /** Limits of an expression: the parser's time grows with the square of both. */
-  private static final int MAX_LENGTH = 8_000;
+  private static final int MAX_LENGTH = 50_000;
 
   private static final int MAX_DEPTH = 100;
 

@@ -17,6 +17,8 @@ final class TemplateSource {
   private static final Pattern RAW = Pattern.compile("\\{%[-+]?\\s*raw\\s*(-?)%\\}");
   private static final Pattern END_RAW = Pattern.compile("\\{%([-+]?)\\s*endraw\\s*([-+]?)%\\}");
 
+  private static final Pattern NAME = Pattern.compile("\\w+");
+
   private final String source;
   private final StringBuilder out = new StringBuilder();
 
@@ -36,7 +38,7 @@ final class TemplateSource {
   /**
    * Returns the text for Jinjava.
    *
-   * @throws JinjaException when a tag or a string is not closed
+   * @throws JinjaException when a tag or a string is not closed, or a statement is not supported
    */
   static String forJinjava(String source) throws JinjaException {
     String lines = source.replace("\r\n", "\n").replace('\r', '\n');
@@ -109,6 +111,9 @@ final class TemplateSource {
   private void code(int from, boolean expression) throws JinjaException {
     StringBuilder code = new StringBuilder();
     int end = copyCode(from, expression ? '}' : '%', code);
+    if (!expression) {
+      refuseUnknown(code.toString().stripLeading());
+    }
     String sign = sign(end - 1);
     if (!sign.isEmpty()) {
       code.setLength(code.length() - 1);
@@ -118,6 +123,14 @@ final class TemplateSource {
     out.append(code.toString().strip()).append(expression ? " }}" : " %}");
     owe(source.substring(from, end), code);
     after(end + 2, sign, !expression);
+  }
+
+  private void refuseUnknown(String statement) throws JinjaException {
+    Matcher name = NAME.matcher(statement);
+    if (name.lookingAt() && !PythonJinjava.TAGS.contains(name.group())) {
+      throw new JinjaException(
+          "the statement " + name.group() + " is not supported", line(source, at));
+    }
   }
 
   /** Copies code up to where it closes, and returns that place. */

@@ -34,10 +34,11 @@ class JinjaTemplateTest {
         "{%- for x in l recursive %}{% endfor %} § line 1: recursive loops are not supported",
         "{% for x %}{% endfor %} § line 1: for needs names, in, and a sequence",
         "{% if false %}{{ 1 + }}{% endif %} § line 1: 1 +: expected",
-        "{% include 'x' %} § 'include' is disabled",
-        "{% import 'x' as y %} § 'import' is disabled",
-        "{% extends 'x' %} § 'extends' is disabled",
-        "{% do n.x() %} § 'do' is disabled",
+        "a%{% include 'x' %} § line 2: the statement include is not supported",
+        "{#%%#}{%- import 'x' as y %} § line 3: the statement import is not supported",
+        "{% extends 'x' %} § line 1: the statement extends is not supported",
+        "{% if n %}%{% do n.x() %}{% endif %} § line 2: the statement do is not supported",
+        "{% nonsense %} § line 1: the statement nonsense is not supported",
         "{{ '\\u12' }} § line 1: an escape is broken",
       })
   void of_brokenTemplate_refusedWithLineAndConstruct(String source, String message) {
@@ -57,6 +58,11 @@ class JinjaTemplateTest {
         "{{ 'a' + n }} § line 1: + cannot take a text and a number",
         "{{ 'a' + nothing }} § line 1: + cannot take a text and what is not defined",
         "{{ none.strip() }} § line 1: None has no method strip",
+        "@{{ nothing.strip() }} § line 2: nothing is not defined",
+        "{{ messages[0].name.strip() }} § is not defined",
+        "{{ range(10000000)|length }} § line 1: range has more than 100000 numbers",
+        "{{ range(1, 2, 0) }} § line 1: the step of a range must not be 0",
+        "{{ range('3') }} § line 1: range needs whole numbers",
         "{{ range(5)[::0] }} § line 1: the step of a slice must not be 0",
         "{% for a, b in [1] %}{% endfor %} § line 1: 1 has no items",
         "{{ strftime_now('%Q') }} § line 1: strftime_now does not know %Q",
@@ -128,6 +134,23 @@ class JinjaTemplateTest {
     assertThatThrownBy(() -> template.render(VARIABLES))
         .isInstanceOf(JinjaException.class)
         .hasMessageContaining(message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"1 + ", "not ", "- ", "'a' ~ ", "n if n else ", "n or ", "n.a.", "[n][", "n|"})
+  void of_longExpressionThatIsBroken_refused(String part) {
+    String source = "{{ " + part.repeat(49_000 / part.length()) + " }}";
+
+    assertThatThrownBy(() -> template(source)).isInstanceOf(JinjaException.class);
+  }
+
+  @Test
+  void of_longExpression_rendered() throws JinjaException {
+    String text = "It is long. ".repeat(2_000);
+    String source = "{{ '" + text + "' ~ " + "[" + "1, ".repeat(5_000) + "1]|length }}";
+
+    assertThat(template(source).render(VARIABLES)).isEqualTo(text + "5001");
   }
 
   @Test
