@@ -32,6 +32,11 @@ final class ChatTemplate implements PromptTemplate {
 
   private static final String KEY = "tokenizer.chat_template";
 
+  /** Files with several templates have this one for conversations in which tools are offered. */
+  private static final String TOOLS_KEY = KEY + ".tool_use";
+
+  private static final String TOOLS = "tools";
+
   private static final String CHAT_ML =
       "{% for message in messages %}"
           + "{{ '<|im_start|>' + message.role + '\\n' + message.content + '<|im_end|>\\n' }}"
@@ -50,10 +55,13 @@ final class ChatTemplate implements PromptTemplate {
       Set.of("system", "developer", "user", "assistant", "tool", "function", "observation");
 
   private final JinjaTemplate template;
+  private final JinjaTemplate templateForTools;
   private final Map<String, Object> specialTokens;
 
-  private ChatTemplate(JinjaTemplate template, Map<String, Object> specialTokens) {
+  private ChatTemplate(
+      JinjaTemplate template, JinjaTemplate templateForTools, Map<String, Object> specialTokens) {
     this.template = template;
+    this.templateForTools = templateForTools;
     this.specialTokens = Map.copyOf(specialTokens);
   }
 
@@ -74,29 +82,42 @@ final class ChatTemplate implements PromptTemplate {
     if (source.isEmpty()) {
       return PromptTemplate.NONE;
     }
-    try {
-      return of(source, tokenizer);
-    } catch (JinjaException unreadable) {
-      throw metadata.refuse(
-          KEY, "cannot be read: " + unreadable.getMessage(), "a Jinja template that is supported");
-    }
+    JinjaTemplate template = read(metadata, KEY, source);
+    String forTools = metadata.string(TOOLS_KEY, "");
+    return new ChatTemplate(
+        template,
+        forTools.isEmpty() ? template : read(metadata, TOOLS_KEY, forTools),
+        specialTokens(tokenizer));
   }
 
   /** Returns the template of models that mark turns as ChatML does. */
   static PromptTemplate chatMl(Tokenizer tokenizer) {
     try {
-      return of(CHAT_ML, tokenizer);
+      JinjaTemplate template = parse(CHAT_ML);
+      return new ChatTemplate(template, template, specialTokens(tokenizer));
     } catch (JinjaException own) {
       throw new AssertionError(own);
     }
   }
 
-  private static ChatTemplate of(String source, Tokenizer tokenizer) throws JinjaException {
-    Map<String, Object> specialTokens = new LinkedHashMap<>();
-    specialTokens.put("bos_token", nameOf(tokenizer, tokenizer.bos()));
-    specialTokens.put("eos_token", nameOf(tokenizer, tokenizer.eos()));
-    return new ChatTemplate(
-        JinjaTemplate.of(source, Clock.system(ZoneId.systemDefault())), specialTokens);
+  private static JinjaTemplate read(GgufMetadata metadata, String key, String source)
+      throws ModelFileException {
+    try {
+      return parse(source);
+    } catch (JinjaException unreadable) {
+      throw metadata.refuse(
+          key, "cannot be read: " + unreadable.getMessage(), "a Jinja template that is supported");
+    }
+  }
+
+  private static JinjaTemplate parse(String source) throws JinjaException {
+    return JinjaTemplate.of(source, Clock.system(ZoneId.systemDefault()));
+  }
+
+  private static Map<String, Object> specialTokens(Tokenizer tokenizer) {
+    return Map.of(
+        "bos_token", nameOf(tokenizer, tokenizer.bos()),
+        "eos_token", nameOf(tokenizer, tokenizer.eos()));
   }
 
   @Override
@@ -106,11 +127,17 @@ final class ChatTemplate implements PromptTemplate {
       Map<String, Object> variables)
       throws BadParameterException {
     Map<String, @Nullable Object> all = new LinkedHashMap<>(specialTokens);
+    all.put(TOOLS, null);
     variables.forEach((name, value) -> all.put(name, Taint.of(value)));
+    boolean withTools = !List.of().equals(all.get(TOOLS)) && all.get(TOOLS) != null;
+    if (!withTools) {
+      all.put(TOOLS, null);
+    }
     all.put("messages", messages.stream().map(ChatTemplate::tainted).toList());
     all.put("add_generation_prompt", addGenerationPrompt);
     try {
-      return Taint.runs(template.render(all)).stream()
+      JinjaTemplate chosen = withTools ? templateForTools : template;
+      return Taint.runs(chosen.render(all)).stream()
           .map(run -> new TextPiece(run.text(), !run.tainted()))
           .toList();
     } catch (JinjaException refused) {

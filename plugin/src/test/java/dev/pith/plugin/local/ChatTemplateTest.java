@@ -66,6 +66,51 @@ class ChatTemplateTest {
   }
 
   @Test
+  void render_noTools_areNone() throws Exception {
+    PromptTemplate template =
+        template("{{ tools is none }} {{ tools is not none }} {{ 'yes' if tools else 'no' }}");
+
+    assertThat(text(template.render(List.of(user("Hi")), true, Map.of())))
+        .isEqualTo("True False no");
+    assertThat(text(template.render(List.of(user("Hi")), true, Map.of("tools", List.of()))))
+        .isEqualTo("True False no");
+  }
+
+  @Test
+  void render_tools_templateForToolsOfTheFile() throws Exception {
+    Path path = folder.resolve("m.gguf");
+    RandomModelFile.builder("qwen2")
+        .byteTokenizer()
+        .without(KEY)
+        .with(writer -> writer.string(KEY, "plain"))
+        .with(writer -> writer.string(KEY + ".tool_use", "{{ tools[0].name }}"))
+        .write(path);
+    GgufFile file = GgufFile.open(path);
+    PromptTemplate template = ChatTemplate.of(file.metadata(), Tokenizer.of(file.metadata()));
+    Map<String, Object> tools = Map.of("tools", List.of(Map.of("name", "weigh")));
+
+    assertThat(text(template.render(List.of(user("Hi")), true, tools))).isEqualTo("weigh");
+    assertThat(text(template.render(List.of(user("Hi")), true, Map.of()))).isEqualTo("plain");
+  }
+
+  @Test
+  void of_brokenTemplateForTools_namesItsKey() {
+    Path path = folder.resolve("m.gguf");
+
+    assertThatThrownBy(
+            () -> {
+              RandomModelFile.builder("qwen2")
+                  .byteTokenizer()
+                  .with(writer -> writer.string(KEY + ".tool_use", "{{"))
+                  .write(path);
+              GgufFile file = GgufFile.open(path);
+              ChatTemplate.of(file.metadata(), Tokenizer.of(file.metadata()));
+            })
+        .isInstanceOf(ModelFileException.class)
+        .hasMessageContaining(KEY + ".tool_use");
+  }
+
+  @Test
   void render_templateRefuses_itsOwnWordsAreTold() throws Exception {
     PromptTemplate template = template("{{ raise_exception('no system turn') }}");
 

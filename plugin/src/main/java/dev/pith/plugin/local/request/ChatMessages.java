@@ -98,6 +98,9 @@ final class ChatMessages implements Prompts {
       }
     }
     read.put("content", content(message.path("content"), place + ".content"));
+    if ("assistant".equals(read.get("role"))) {
+      ToolCalls.readArguments(read.get("tool_calls"), place + ".tool_calls");
+    }
     Object reasoning = read.get("reasoning");
     if (reasoning instanceof String) {
       read.putIfAbsent("reasoning_content", reasoning);
