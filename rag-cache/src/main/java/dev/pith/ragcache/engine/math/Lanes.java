@@ -1,6 +1,8 @@
 package dev.pith.ragcache.engine.math;
 
+import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.ByteVector;
@@ -51,7 +53,22 @@ final class Lanes {
   private static final VectorShuffle<Float> BY_4 = partners(4);
   private static final VectorShuffle<Float> BY_8 = partners(8);
 
+  /** An instruction from Java 20 on; a constant handle is inlined. */
+  private static final MethodHandle HALF_TO_FLOAT = halfToFloat();
+
   private Lanes() {}
+
+  private static MethodHandle halfToFloat() {
+    MethodHandles.Lookup lookup = MethodHandles.lookup();
+    MethodType type = MethodType.methodType(float.class, short.class);
+    try {
+      return Runtime.version().feature() < 20
+          ? lookup.findStatic(HalfFloat.class, "toFloat", type)
+          : lookup.findStatic(Float.class, "float16ToFloat", type);
+    } catch (ReflectiveOperationException failure) {
+      throw new LinkageError("no conversion of halves", failure);
+    }
+  }
 
   /** Returns the shuffle that exchanges lanes whose numbers differ in one bit. */
   static VectorShuffle<Float> partners(int bit) {
@@ -175,6 +192,10 @@ final class Lanes {
 
   /** Reads one {@link HalfFloat}. */
   static float half(byte[] bytes, int at) {
-    return HalfFloat.toFloat((short) SHORTS.get(bytes, at));
+    try {
+      return (float) HALF_TO_FLOAT.invokeExact((short) SHORTS.get(bytes, at));
+    } catch (Throwable thrown) {
+      throw KernelHandles.rethrow(thrown);
+    }
   }
 }

@@ -1,24 +1,30 @@
 package dev.pith.ragcache.engine.math;
 
-import static dev.pith.ragcache.engine.math.Lanes.all;
-import static dev.pith.ragcache.engine.math.Lanes.floats;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodType;
 
-import jdk.incubator.vector.FloatVector;
-
-/** The attention kernels with vectors, in tiles of four queries. */
+/** The attention kernels with vectors, in tiles of four queries, each part compiled by itself. */
 final class VectorAttentionMath implements AttentionMath {
 
-  /*
-   * Eight sums run side by side, which keeps two multiply-add units busy over their latency of four
-   * cycles and leaves registers free even where there are sixteen. Each sum is a chain of fused
-   * multiply-adds in the order of d, or of the positions; all tiles, and the plain loops at the end
-   * of a row, follow the same chain, so that a result does not depend on its tile.
-   */
-
   private static final int LANES = Lanes.COUNT;
+  private static final Class<?> ROW = float[].class;
+  private static final Class<?> AT = int.class;
 
-  /** How many vectors the slots of a block fill. */
-  private static final int VECTORS = SLOTS / LANES;
+  private static final MethodHandle[] SCORE_FOURS =
+      kernel("scoreFours", float[][].class, AT, AT, ROW, AT, ROW, AT, AT);
+  private static final MethodHandle[] SCORE_ONES =
+      kernel("scoreOnes", float[][].class, AT, AT, ROW, AT, ROW, AT);
+  private static final MethodHandle[] ADD_FOURS =
+      kernel("addFours", ROW, AT, AT, ROW, AT, AT, ROW, AT);
+  private static final MethodHandle[] ADD_ONES = kernel("addOnes", ROW, AT, AT, ROW, AT, ROW, AT);
+  private static final MethodHandle[] ADD_REST =
+      kernel("addRest", ROW, AT, AT, AT, ROW, AT, ROW, AT);
+  private static final MethodHandle[] WIDEN = kernel("widen", short[].class, AT, ROW, AT, AT);
+
+  private static MethodHandle[] kernel(String name, Class<?>... parameters) {
+    return KernelHandles.of(
+        VectorAttention.class, name, MethodType.methodType(void.class, parameters));
+  }
 
   @Override
   public void scores(
@@ -31,30 +37,23 @@ final class VectorAttentionMath implements AttentionMath {
       float[] scores,
       int scoresOffset,
       int scoresStride) {
-    int i = 0;
-    for (; i + 3 < n; i += 4) {
-      int query = queriesOffset + i * headDim;
-      int out = scoresOffset + i * scoresStride;
-      for (int v = 0; v < GROUP * VECTORS; v += 2) {
-        scoreFour(
-            keys[v / VECTORS],
-            keysOffset + v % VECTORS * LANES,
-            keys[(v + 1) / VECTORS],
-            keysOffset + (v + 1) % VECTORS * LANES,
-            headDim,
-            queries,
-            query,
-            scores,
-            out + v * LANES,
-            scoresStride);
+    int query = queriesOffset;
+    int out = scoresOffset;
+    try {
+      int i = 0;
+      for (; i + 3 < n; i += 4) {
+        SCORE_FOURS[0].invokeExact(
+            keys, keysOffset, headDim, queries, query, scores, out, scoresStride);
+        query += 4 * headDim;
+        out += 4 * scoresStride;
       }
-    }
-    for (; i < n; i++) {
-      int query = queriesOffset + i * headDim;
-      int out = scoresOffset + i * scoresStride;
-      for (int v = 0; v < GROUP * VECTORS; v += 4) {
-        scoreOne(keys, keysOffset, v, headDim, queries, query, scores, out + v * LANES);
+      for (; i < n; i++) {
+        SCORE_ONES[0].invokeExact(keys, keysOffset, headDim, queries, query, scores, out);
+        query += headDim;
+        out += scoresStride;
       }
+    } catch (Throwable thrown) {
+      throw KernelHandles.rethrow(thrown);
     }
   }
 
@@ -70,220 +69,70 @@ final class VectorAttentionMath implements AttentionMath {
       int n,
       float[] out,
       int outOffset) {
-    for (int b = 0; b < blocks; b++) {
-      float[] block = values[b];
-      int weight = weightsOffset + b * SLOTS;
-      int to = outOffset;
-      int i = 0;
-      for (; i + 3 < n; i += 4) {
-        int d = 0;
-        for (; d + 2 * LANES <= headDim; d += 2 * LANES) {
-          addFour(block, valuesOffset + d, headDim, weights, weight, weightsStride, out, to + d);
-        }
-        for (int row = 0; row < 4; row++) {
-          int rowWeight = weight + row * weightsStride;
-          addRest(block, valuesOffset, headDim, d, weights, rowWeight, out, to + row * headDim);
-        }
-        weight += 4 * weightsStride;
-        to += 4 * headDim;
+    try {
+      for (int b = 0; b < blocks; b++) {
+        int weight = weightsOffset + b * SLOTS;
+        addBlock(
+            values[b], valuesOffset, headDim, weights, weight, weightsStride, n, out, outOffset);
       }
-      for (; i < n; i++) {
-        int d = 0;
-        for (; d + 4 * LANES <= headDim; d += 4 * LANES) {
-          addOne(block, valuesOffset + d, headDim, weights, weight, out, to + d);
-        }
-        addRest(block, valuesOffset, headDim, d, weights, weight, out, to);
-        weight += weightsStride;
+    } catch (Throwable thrown) {
+      throw KernelHandles.rethrow(thrown);
+    }
+  }
+
+  private static void addBlock(
+      float[] block,
+      int valuesOffset,
+      int headDim,
+      float[] weights,
+      int weightsOffset,
+      int stride,
+      int n,
+      float[] out,
+      int outOffset)
+      throws Throwable {
+    int weight = weightsOffset;
+    int to = outOffset;
+    int i = 0;
+    int done = headDim - headDim % (2 * LANES);
+    for (; i + 3 < n; i += 4) {
+      ADD_FOURS[0].invokeExact(block, valuesOffset, headDim, weights, weight, stride, out, to);
+      for (int row = 0; row < 4; row++) {
+        addRest(block, valuesOffset, headDim, done, weights, weight, out, to);
+        weight += stride;
         to += headDim;
       }
+    }
+    done = headDim - headDim % (4 * LANES);
+    for (; i < n; i++) {
+      ADD_ONES[0].invokeExact(block, valuesOffset, headDim, weights, weight, out, to);
+      addRest(block, valuesOffset, headDim, done, weights, weight, out, to);
+      weight += stride;
+      to += headDim;
+    }
+  }
+
+  private static void addRest(
+      float[] block,
+      int valuesOffset,
+      int headDim,
+      int done,
+      float[] weights,
+      int weight,
+      float[] out,
+      int to)
+      throws Throwable {
+    if (done < headDim) {
+      ADD_REST[0].invokeExact(block, valuesOffset, headDim, done, weights, weight, out, to);
     }
   }
 
   @Override
   public void widen(short[] halves, int offset, float[] out, int outOffset, int length) {
-    int i = 0;
-    for (; i + LANES <= length; i += LANES) {
-      Lanes.halves(halves, offset + i).intoArray(out, outOffset + i);
-    }
-    for (; i < length; i++) {
-      out[outOffset + i] = HalfFloat.toFloat(halves[offset + i]);
-    }
-  }
-
-  /** Multiplies four queries with two vectors of slots. */
-  private static void scoreFour(
-      float[] keysA,
-      int a,
-      float[] keysB,
-      int b,
-      int headDim,
-      float[] queries,
-      int query,
-      float[] scores,
-      int out,
-      int stride) {
-    FloatVector a0 = Lanes.zero();
-    FloatVector a1 = a0;
-    FloatVector a2 = a0;
-    FloatVector a3 = a0;
-    FloatVector b0 = a0;
-    FloatVector b1 = a0;
-    FloatVector b2 = a0;
-    FloatVector b3 = a0;
-    for (int d = 0; d < headDim; d++) {
-      FloatVector keyA = floats(keysA, a + d * SLOTS);
-      FloatVector keyB = floats(keysB, b + d * SLOTS);
-      FloatVector q0 = all(queries[query + d]);
-      a0 = keyA.fma(q0, a0);
-      b0 = keyB.fma(q0, b0);
-      FloatVector q1 = all(queries[query + headDim + d]);
-      a1 = keyA.fma(q1, a1);
-      b1 = keyB.fma(q1, b1);
-      FloatVector q2 = all(queries[query + 2 * headDim + d]);
-      a2 = keyA.fma(q2, a2);
-      b2 = keyB.fma(q2, b2);
-      FloatVector q3 = all(queries[query + 3 * headDim + d]);
-      a3 = keyA.fma(q3, a3);
-      b3 = keyB.fma(q3, b3);
-    }
-    a0.intoArray(scores, out);
-    b0.intoArray(scores, out + LANES);
-    a1.intoArray(scores, out + stride);
-    b1.intoArray(scores, out + stride + LANES);
-    a2.intoArray(scores, out + 2 * stride);
-    b2.intoArray(scores, out + 2 * stride + LANES);
-    a3.intoArray(scores, out + 3 * stride);
-    b3.intoArray(scores, out + 3 * stride + LANES);
-  }
-
-  /** Multiplies one query with the vectors v to v + 3 of the slots of a group. */
-  private static void scoreOne(
-      float[][] keys,
-      int keysOffset,
-      int v,
-      int headDim,
-      float[] queries,
-      int query,
-      float[] scores,
-      int out) {
-    float[] keysA = keys[v / VECTORS];
-    float[] keysB = keys[(v + 1) / VECTORS];
-    float[] keysC = keys[(v + 2) / VECTORS];
-    float[] keysD = keys[(v + 3) / VECTORS];
-    int a = keysOffset + v % VECTORS * LANES;
-    int b = keysOffset + (v + 1) % VECTORS * LANES;
-    int c = keysOffset + (v + 2) % VECTORS * LANES;
-    int e = keysOffset + (v + 3) % VECTORS * LANES;
-    FloatVector sumA = Lanes.zero();
-    FloatVector sumB = sumA;
-    FloatVector sumC = sumA;
-    FloatVector sumD = sumA;
-    for (int d = 0; d < headDim; d++) {
-      FloatVector q = all(queries[query + d]);
-      sumA = floats(keysA, a + d * SLOTS).fma(q, sumA);
-      sumB = floats(keysB, b + d * SLOTS).fma(q, sumB);
-      sumC = floats(keysC, c + d * SLOTS).fma(q, sumC);
-      sumD = floats(keysD, e + d * SLOTS).fma(q, sumD);
-    }
-    sumA.intoArray(scores, out);
-    sumB.intoArray(scores, out + LANES);
-    sumC.intoArray(scores, out + 2 * LANES);
-    sumD.intoArray(scores, out + 3 * LANES);
-  }
-
-  /** Adds two vectors of each value of a block to four rows. */
-  private static void addFour(
-      float[] block,
-      int at,
-      int headDim,
-      float[] weights,
-      int weight,
-      int stride,
-      float[] out,
-      int to) {
-    int to1 = to + headDim;
-    int to2 = to1 + headDim;
-    int to3 = to2 + headDim;
-    FloatVector a0 = floats(out, to);
-    FloatVector a1 = floats(out, to1);
-    FloatVector a2 = floats(out, to2);
-    FloatVector a3 = floats(out, to3);
-    FloatVector b0 = floats(out, to + LANES);
-    FloatVector b1 = floats(out, to1 + LANES);
-    FloatVector b2 = floats(out, to2 + LANES);
-    FloatVector b3 = floats(out, to3 + LANES);
-    for (int s = 0; s < SLOTS; s++) {
-      FloatVector valueA = floats(block, at + s * headDim);
-      FloatVector valueB = floats(block, at + s * headDim + LANES);
-      FloatVector w0 = all(weights[weight + s]);
-      a0 = valueA.fma(w0, a0);
-      b0 = valueB.fma(w0, b0);
-      FloatVector w1 = all(weights[weight + stride + s]);
-      a1 = valueA.fma(w1, a1);
-      b1 = valueB.fma(w1, b1);
-      FloatVector w2 = all(weights[weight + 2 * stride + s]);
-      a2 = valueA.fma(w2, a2);
-      b2 = valueB.fma(w2, b2);
-      FloatVector w3 = all(weights[weight + 3 * stride + s]);
-      a3 = valueA.fma(w3, a3);
-      b3 = valueB.fma(w3, b3);
-    }
-    a0.intoArray(out, to);
-    a1.intoArray(out, to1);
-    a2.intoArray(out, to2);
-    a3.intoArray(out, to3);
-    b0.intoArray(out, to + LANES);
-    b1.intoArray(out, to1 + LANES);
-    b2.intoArray(out, to2 + LANES);
-    b3.intoArray(out, to3 + LANES);
-  }
-
-  /** Adds four vectors of each value of a block to one row. */
-  private static void addOne(
-      float[] block, int at, int headDim, float[] weights, int weight, float[] out, int to) {
-    FloatVector a = floats(out, to);
-    FloatVector b = floats(out, to + LANES);
-    FloatVector c = floats(out, to + 2 * LANES);
-    FloatVector d = floats(out, to + 3 * LANES);
-    for (int s = 0; s < SLOTS; s++) {
-      int value = at + s * headDim;
-      FloatVector w = all(weights[weight + s]);
-      a = floats(block, value).fma(w, a);
-      b = floats(block, value + LANES).fma(w, b);
-      c = floats(block, value + 2 * LANES).fma(w, c);
-      d = floats(block, value + 3 * LANES).fma(w, d);
-    }
-    a.intoArray(out, to);
-    b.intoArray(out, to + LANES);
-    c.intoArray(out, to + 2 * LANES);
-    d.intoArray(out, to + 3 * LANES);
-  }
-
-  /** Adds the numbers from {@code first} on of each value of a block to one row. */
-  private static void addRest(
-      float[] block,
-      int valuesOffset,
-      int headDim,
-      int first,
-      float[] weights,
-      int weight,
-      float[] out,
-      int to) {
-    int d = first;
-    for (; d + LANES <= headDim; d += LANES) {
-      FloatVector sum = floats(out, to + d);
-      for (int s = 0; s < SLOTS; s++) {
-        FloatVector value = floats(block, valuesOffset + s * headDim + d);
-        sum = value.fma(all(weights[weight + s]), sum);
-      }
-      sum.intoArray(out, to + d);
-    }
-    for (; d < headDim; d++) {
-      float sum = out[to + d];
-      for (int s = 0; s < SLOTS; s++) {
-        sum = Math.fma(block[valuesOffset + s * headDim + d], weights[weight + s], sum);
-      }
-      out[to + d] = sum;
+    try {
+      WIDEN[0].invokeExact(halves, offset, out, outOffset, length);
+    } catch (Throwable thrown) {
+      throw KernelHandles.rethrow(thrown);
     }
   }
 }

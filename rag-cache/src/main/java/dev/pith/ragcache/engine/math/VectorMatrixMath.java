@@ -9,8 +9,8 @@ final class VectorMatrixMath implements MatrixMath {
    * order, and what is left of the columns is added. Tiles differ in how many such vectors they
    * hold at once, and in nothing that a vector sees, so a value does not depend on its neighbours.
    *
-   * Weights are copied from the mapped file in pieces that fit the first cache: the copy runs at the
-   * speed of memory, while vector loads straight from mapped memory were half as fast on JDK 17, and
+   * Weights are copied from the mapped file in small pieces, which stay in the first cache and let
+   * the copy of one begin while the last is still multiplied: the copy runs at the speed of memory, while vector loads straight from mapped memory were half as fast on JDK 17, and
    * slower than the copy for matrices beyond the caches on 25. One row of X is multiplied with the
    * stored blocks themselves. For more rows a group of weight rows is decoded once, and each four of
    * them meet each four rows of X.
@@ -22,7 +22,7 @@ final class VectorMatrixMath implements MatrixMath {
   private static final int SUMS = SIDE * SIDE;
 
   /** How much is copied at once, unless four rows take more. */
-  private static final int STAGE_BYTES = 16 * 1024;
+  private static final int STAGE_BYTES = 4 * 1024;
 
   /** How many decoded weights are kept at once, unless four rows take more. */
   private static final int GROUP_FLOATS = 48 * 1024;
@@ -41,7 +41,7 @@ final class VectorMatrixMath implements MatrixMath {
       int yStride,
       MatrixScratch scratch) {
     boolean stored = n == 1 && wholeVectors(w.columns()) == w.columns();
-    int rows = stored ? stageRows(w) : groupRows(w);
+    int rows = stored ? w.rows() : groupRows(w);
     for (int row = from; row < to; ) {
       int count = Math.min(Math.min(rows, to - row), w.rowsInWindowFrom(row));
       if (stored) {
@@ -54,8 +54,10 @@ final class VectorMatrixMath implements MatrixMath {
     }
   }
 
+  /** Returns a power of two from four on, so that whole stages fill the sums. */
   private static int stageRows(WeightMatrix w) {
-    return Math.max(SIDE, STAGE_BYTES / w.rowBytes() / SIDE * SIDE);
+    int rows = Math.max(SIDE, STAGE_BYTES / w.rowBytes() / SIDE * SIDE);
+    return Math.min(SUMS, Integer.highestOneBit(rows));
   }
 
   private static int groupRows(WeightMatrix w) {
@@ -66,13 +68,16 @@ final class VectorMatrixMath implements MatrixMath {
     return (rows + SIDE - 1) / SIDE * SIDE;
   }
 
-  private static byte[] stage(WeightMatrix w, int row, int count, MatrixScratch scratch) {
-    // Rows that complete the last four are read, and what comes of them is dropped.
-    byte[] staged = scratch.bytes(roundUp(count) * w.rowBytes() + Lanes.SLACK_BYTES);
+  /** Copies rows; those that complete the last four stay as they were, and are dropped later. */
+  private static void stage(WeightMatrix w, int row, int count, byte[] staged) {
     w.window(row).get(w.offset(row), staged, 0, count * w.rowBytes());
-    return staged;
   }
 
+  private static byte[] stageOf(WeightMatrix w, int rows, MatrixScratch scratch) {
+    return scratch.bytes(rows * w.rowBytes() + Lanes.SLACK_BYTES);
+  }
+
+  /** Multiplies rows as they are stored. */
   private static void multiplyStored(
       WeightMatrix w,
       int row,
@@ -82,15 +87,31 @@ final class VectorMatrixMath implements MatrixMath {
       float[] y,
       int yOffset,
       MatrixScratch scratch) {
-    byte[] staged = stage(w, row, count, scratch);
+    int rows = stageRows(w);
+    byte[] staged = stageOf(w, rows, scratch);
     float[] sums = scratch.sums();
-    int bytes = w.rowBytes();
-    for (int r = 0; r < count; r += SUMS) {
-      int rows = Math.min(SUMS, count - r);
-      int pairs = (rows + 1) / 2;
-      VectorDots.multiply(w.type(), staged, r * bytes, bytes, pairs, x, xOffset, w.columns(), sums);
-      VectorTiles.addLanes(sums);
-      System.arraycopy(sums, 0, y, yOffset + row + r, rows);
+    int summed = 0;
+    for (int r = 0; r < count; r += rows) {
+      int taken = Math.min(rows, count - r);
+      stage(w, row + r, taken, staged);
+      int fours = roundUp(taken) / SIDE;
+      VectorDots.multiply(
+          w.type(),
+          staged,
+          0,
+          w.rowBytes(),
+          fours,
+          x,
+          xOffset,
+          w.columns(),
+          sums,
+          summed * Lanes.COUNT);
+      summed += taken;
+      if (summed + rows > SUMS || r + taken == count) {
+        VectorTiles.addLanes(sums);
+        System.arraycopy(sums, 0, y, yOffset + row + r + taken - summed, summed);
+        summed = 0;
+      }
     }
   }
 
@@ -99,9 +120,10 @@ final class VectorMatrixMath implements MatrixMath {
     int whole = wholeVectors(columns);
     float[] decoded = scratch.floats(roundUp(count) * columns);
     int stageRows = stageRows(w);
+    byte[] bytes = stageOf(w, stageRows, scratch);
     for (int done = 0; done < count; done += stageRows) {
       int staged = Math.min(stageRows, count - done);
-      byte[] bytes = stage(w, row + done, staged, scratch);
+      stage(w, row + done, staged, bytes);
       for (int r = 0; r < staged; r++) {
         int out = (done + r) * columns;
         VectorDecoder.decode(w.type(), bytes, r * w.rowBytes(), whole, decoded, out);

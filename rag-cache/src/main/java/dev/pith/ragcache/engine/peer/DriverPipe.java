@@ -119,10 +119,11 @@ final class DriverPipe implements AutoCloseable {
   }
 
   private ByteBuffer answer() throws IOException {
-    CompletableFuture<Process> patience =
-        CompletableFuture.supplyAsync(
-            process::destroyForcibly,
-            CompletableFuture.delayedExecutor(PATIENCE.toSeconds(), TimeUnit.SECONDS));
+    // Unlike a delayed executor, this keeps no timer once the answer is there.
+    CompletableFuture<Boolean> answered =
+        new CompletableFuture<Boolean>()
+            .completeOnTimeout(false, PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    CompletableFuture<Void> patience = answered.thenAccept(this::destroyUnless);
     byte[] frame;
     try {
       frame = new byte[Integer.reverseBytes(answers.readInt())];
@@ -130,7 +131,8 @@ final class DriverPipe implements AutoCloseable {
     } catch (EOFException end) {
       throw died(end);
     } finally {
-      patience.cancel(false);
+      answered.complete(true);
+      patience.join();
     }
     if (frame[0] == RESULT) {
       return ByteBuffer.wrap(frame, 1, frame.length - 1).order(ByteOrder.LITTLE_ENDIAN);
@@ -139,6 +141,12 @@ final class DriverPipe implements AutoCloseable {
     throw frame[0] == NOT_LOADED
         ? new LlamaNotLoadedException(text)
         : new IOException("llama.cpp: " + text);
+  }
+
+  private void destroyUnless(boolean answered) {
+    if (!answered) {
+      process.destroyForcibly();
+    }
   }
 
   private IOException died(IOException cause) {
