@@ -49,6 +49,7 @@ import picocli.CommandLine.Spec;
       "  k-equal-2      until the last 2 stated answers are equal (k-equal-3, k-equal-4)",
       "  faithful       the rules of the TrimR paper",
       "  pith           what ships",
+      "  pith+text      pith with the learned reader of real text",
       "  oracle         the first point after which the answer never changes",
     })
 final class TrimCommand implements Callable<Integer> {
@@ -127,7 +128,11 @@ final class TrimCommand implements Callable<Integer> {
     RunNotes notes;
     try (TrimProgress progress =
         new TrimProgress(spec.commandLine().getErr(), CommandLine.Help.Ansi.AUTO.enabled())) {
-      evaluation = new TrimEvaluation(plan, new PolicyRegistry(faithful, pith), progress);
+      evaluation =
+          new TrimEvaluation(
+              plan,
+              new PolicyRegistry(faithful, pith, inProcess(TrimSettings.pithWithText())),
+              progress);
       notes = evaluation.run();
     }
     notes.read().otherFolders().forEach(this::tellOtherFolder);

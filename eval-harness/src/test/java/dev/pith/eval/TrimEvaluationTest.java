@@ -64,7 +64,7 @@ class TrimEvaluationTest {
           .as("%s threads", threads)
           .isEqualTo(expected);
     }
-    assertThat(expected).hasSize(13 * (4 + 4));
+    assertThat(expected).hasSize(14 * (4 + 4));
   }
 
   @Test
@@ -128,7 +128,7 @@ class TrimEvaluationTest {
   private TrimEvaluation evaluation(int threads, List<String> policies, TraceDriver driver) {
     return new TrimEvaluation(
         new TrimEvaluation.Plan(List.of(file), policies, SEED, Long.MAX_VALUE, threads),
-        new PolicyRegistry(driver, driver),
+        new PolicyRegistry(driver, driver, driver),
         new TrimEvaluation.Listener() {
           @Override
           public void onPass(int pass) {}

@@ -3,6 +3,7 @@ package dev.pith.eval.policy;
 import dev.pith.eval.dataset.RecordedTrace;
 import dev.pith.verifier.Verdict;
 import dev.pith.verifier.Verifier;
+import dev.pith.verifier.text.TextModel;
 import dev.pith.verifier.trim.Cut;
 import dev.pith.verifier.trim.TraceTrimmer;
 import dev.pith.verifier.trim.TrimSettings;
@@ -10,16 +11,24 @@ import dev.pith.verifier.trim.VerifierQuestion;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** Feeds traces to a trimmer directly; every verdict comes at once. */
 public final class InProcessDriver implements TraceDriver {
   private final TrimSettings settings;
   private final Verifier verifier;
+  private final @Nullable TextModel text;
 
   /** Creates a driver for a way of trimming and a verifier that is thread-safe. */
   public InProcessDriver(TrimSettings settings, Verifier verifier) {
+    this(settings, verifier, null);
+  }
+
+  /** Creates a driver with weights of the learned reader; null for those that ship. */
+  public InProcessDriver(TrimSettings settings, Verifier verifier, @Nullable TextModel text) {
     this.settings = settings;
     this.verifier = verifier;
+    this.text = text;
   }
 
   @Override
@@ -37,7 +46,7 @@ public final class InProcessDriver implements TraceDriver {
 
     Run(String question) {
       this.question = question;
-      trimmer = new TraceTrimmer(settings, question, OptionalLong.empty(), this);
+      trimmer = new TraceTrimmer(settings, question, OptionalLong.empty(), this, text);
     }
 
     @Override

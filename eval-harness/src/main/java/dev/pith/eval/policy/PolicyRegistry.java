@@ -9,6 +9,9 @@ public final class PolicyRegistry {
   /** The policy whose saving the controls match. */
   public static final String PITH = "pith";
 
+  /** {@link #PITH} with the learned reader of real text. */
+  public static final String PITH_TEXT = "pith+text";
+
   private static final int RANDOM_REPEATS = 20;
 
   private static final List<String> NAMES =
@@ -25,6 +28,7 @@ public final class PolicyRegistry {
           "k-equal-4",
           "faithful",
           PITH,
+          PITH_TEXT,
           "oracle");
 
   private final List<Policy> independent;
@@ -34,8 +38,9 @@ public final class PolicyRegistry {
    *
    * @param faithful drives traces through a trimmer with the settings of the paper
    * @param pith drives traces through a trimmer with the settings under test
+   * @param text the same with the learned reader of real text
    */
-  public PolicyRegistry(TraceDriver faithful, TraceDriver pith) {
+  public PolicyRegistry(TraceDriver faithful, TraceDriver pith, TraceDriver text) {
     independent =
         List.of(
             new FullThinking(),
@@ -47,6 +52,7 @@ public final class PolicyRegistry {
             new EqualAnswers("k-equal-4", 4),
             new TrimPolicy("faithful", faithful),
             new TrimPolicy(PITH, pith),
+            new TrimPolicy(PITH_TEXT, text),
             new OracleCut());
   }
 

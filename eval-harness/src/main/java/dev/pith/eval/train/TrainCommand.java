@@ -1,5 +1,6 @@
 package dev.pith.eval.train;
 
+import dev.pith.eval.fit.VerifierCommand;
 import picocli.CommandLine.Command;
 
 /** {@code pith train}: what the embedded model learns from. */
@@ -8,5 +9,5 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     description = "Writes what the embedded model learns from.",
-    subcommands = {DataCommand.class, RatesCommand.class})
+    subcommands = {DataCommand.class, RatesCommand.class, VerifierCommand.class})
 public final class TrainCommand {}

@@ -207,8 +207,13 @@ class SettingsReaderTest {
       case "TEXT" -> "\\n<t>\\n ";
       case "FILE" -> "other.gguf";
       case "VALUE" -> setting.key().equals("trim-stop-loops") ? "false" : "or";
-      default -> setting.key().matches(".*(margin|share)") ? "0.25" : other(setting);
+      default ->
+          setting.key().matches(".*(margin|share|confidence)") ? fraction(setting) : other(setting);
     };
+  }
+
+  private static String fraction(Setting setting) {
+    return setting.key().endsWith("confidence") ? "0.75" : "0.25";
   }
 
   private static String other(Setting setting) {

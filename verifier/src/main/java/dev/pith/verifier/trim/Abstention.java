@@ -15,5 +15,7 @@ public enum Abstention {
   /** The answer has settled, but the trace is shorter than the floor. */
   BELOW_FLOOR,
   /** The answer has settled, but it changed only a short while ago. */
-  COOLDOWN
+  COOLDOWN,
+  /** The answer has settled, but the learned reader does not trust it. */
+  UNSURE
 }

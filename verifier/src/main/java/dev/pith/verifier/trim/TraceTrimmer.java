@@ -5,6 +5,7 @@ import dev.pith.verifier.Thought;
 import dev.pith.verifier.Verdict;
 import dev.pith.verifier.answer.AnswerExtractor;
 import dev.pith.verifier.answer.CandidateAnswer;
+import dev.pith.verifier.text.TextModel;
 import dev.pith.verifier.trace.RepetitionDetector;
 import dev.pith.verifier.trace.SentenceEnds;
 import dev.pith.verifier.trace.ThoughtSegmenter;
@@ -78,6 +79,20 @@ public final class TraceTrimmer {
    */
   public TraceTrimmer(
       TrimSettings settings, String question, OptionalLong budgetTokens, Listener listener) {
+    this(settings, question, budgetTokens, listener, null);
+  }
+
+  /**
+   * Creates a trimmer for one trace with a learned reader of its own.
+   *
+   * @param text its weights, used when the settings ask for it; null for those that ship
+   */
+  public TraceTrimmer(
+      TrimSettings settings,
+      String question,
+      OptionalLong budgetTokens,
+      Listener listener,
+      @Nullable TextModel text) {
     this.settings = settings;
     this.question = question;
     this.listener = listener;
@@ -86,7 +101,8 @@ public final class TraceTrimmer {
     convergence =
         faithful
             ? new FaithfulConvergence(settings, outcome)
-            : new VoteConvergence(settings, question, outcome);
+            : new VoteConvergence(
+                settings, question, outcome, StoppingScore.of(settings, question, text));
     underthinking = new UnderthinkingRule(settings, budgetTokens);
     budgetChars =
         settings.thinkingBudgetTokens() == 0

@@ -32,6 +32,10 @@ import java.util.Map;
  *     what a derivation has just ended in is no second opinion [C]
  * @param minThinkingTokens PITH: no cut before this much thinking [C]
  * @param revisionCooldownTokens PITH: no cut within this distance of a change of answer [C]
+ * @param stopConfidence PITH: one plain statement settles the answer when the learned reader gives
+ *     it at least this probability of being final, above 0.5; 1 means never [C]
+ * @param voteConfidence PITH: a vote settles the answer only when the learned reader gives its last
+ *     statement at least this probability, in [0, 1); 0 means that it is not asked [C]
  * @param underthinkingShare share of the budget after which an unsettled trace is stopped, in (0,
  *     1] [R: 0.5]
  * @param underthinkingThoughts number of thoughts after which it is stopped, at least 1 [R: 20]
@@ -56,6 +60,8 @@ public record TrimSettings(
     int resultGapTokens,
     int minThinkingTokens,
     int revisionCooldownTokens,
+    double stopConfidence,
+    double voteConfidence,
     double underthinkingShare,
     int underthinkingThoughts,
     Combine underthinkingCombine,
@@ -96,6 +102,8 @@ public record TrimSettings(
           /* resultGapTokens= */ 0,
           /* minThinkingTokens= */ 0,
           /* revisionCooldownTokens= */ 0,
+          /* stopConfidence= */ 1.0,
+          /* voteConfidence= */ 0.0,
           /* underthinkingShare= */ 0.5,
           /* underthinkingThoughts= */ 20,
           Combine.AND,
@@ -120,6 +128,8 @@ public record TrimSettings(
           /* resultGapTokens= */ 300,
           /* minThinkingTokens= */ 300,
           /* revisionCooldownTokens= */ 0,
+          /* stopConfidence= */ 1.0,
+          /* voteConfidence= */ 0.0,
           /* underthinkingShare= */ 0.5,
           /* underthinkingThoughts= */ 20,
           Combine.AND,
@@ -162,6 +172,13 @@ public record TrimSettings(
     requireAtLeast(0, minThinkingTokens, "minThinkingTokens");
     requireAtLeast(0, revisionCooldownTokens, "revisionCooldownTokens");
     require(
+        stopConfidence > 0.5 && stopConfidence <= 1,
+        "stopConfidence",
+        "in (0.5, 1]",
+        stopConfidence);
+    require(
+        voteConfidence >= 0 && voteConfidence < 1, "voteConfidence", "in [0, 1)", voteConfidence);
+    require(
         underthinkingShare > 0 && underthinkingShare <= 1,
         "underthinkingShare",
         "in (0, 1]",
@@ -179,6 +196,16 @@ public record TrimSettings(
   /** Returns the default settings of Pith. */
   public static TrimSettings pith() {
     return PITH;
+  }
+
+  /** Returns the default settings of Pith with the learned reader of real text. */
+  public static TrimSettings pithWithText() {
+    return PITH.with("stop-confidence", "0.99").with("vote-confidence", "0.9");
+  }
+
+  /** Returns whether the learned reader is asked. */
+  boolean readsText() {
+    return mode == Mode.PITH && (stopConfidence < 1 || voteConfidence > 0);
   }
 
   /**

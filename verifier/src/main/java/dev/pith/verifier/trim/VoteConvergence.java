@@ -42,19 +42,22 @@ final class VoteConvergence implements Convergence {
     final String excerpt;
     final CandidateAnswer candidate;
     final long atToken;
+    final double probability;
     final List<AnswerClass> undecided = new ArrayList<>();
     Stage stage = Stage.UNREAD;
 
-    Waiting(String excerpt, CandidateAnswer candidate, long atToken) {
+    Waiting(String excerpt, CandidateAnswer candidate, long atToken, double probability) {
       this.excerpt = excerpt;
       this.candidate = candidate;
       this.atToken = atToken;
+      this.probability = probability;
     }
   }
 
   private final TrimSettings settings;
   private final String question;
   private final Listener listener;
+  private final StoppingScore score;
   private final WindowedVote vote;
   private final VerdictQueue<Waiting> waiting;
   private final List<AnswerClass> classes = new ArrayList<>();
@@ -66,9 +69,14 @@ final class VoteConvergence implements Convergence {
   private Abstention abstention = Abstention.NO_ANSWER;
 
   VoteConvergence(TrimSettings settings, String question, Listener listener) {
+    this(settings, question, listener, StoppingScore.NONE);
+  }
+
+  VoteConvergence(TrimSettings settings, String question, Listener listener, StoppingScore score) {
     this.settings = settings;
     this.question = question;
     this.listener = listener;
+    this.score = score;
     vote = new WindowedVote(settings);
     waiting = new VerdictQueue<>(listener, this::step);
   }
@@ -76,10 +84,14 @@ final class VoteConvergence implements Convergence {
   @Override
   public void onThought(Thought thought, long atToken) {
     Optional<CandidateAnswer> candidate = AnswerExtractor.inExcerpt(question, thought.tail());
-    if (candidate.isEmpty() || (isWeak(candidate.get()) && candidate.get().hedged())) {
+    if (candidate.isEmpty()) {
       return;
     }
-    waiting.add(new Waiting(thought.tail(), candidate.get(), atToken));
+    double probability = score.next(thought.tail(), candidate.get(), atToken);
+    if (isWeak(candidate.get()) && candidate.get().hedged()) {
+      return;
+    }
+    waiting.add(new Waiting(thought.tail(), candidate.get(), atToken, probability));
     waiting.drain();
   }
 
@@ -183,8 +195,11 @@ final class VoteConvergence implements Convergence {
     }
     lastStatedAtToken = head.atToken;
     Optional<Abstention> why = vote.state(id, head.candidate.hedged(), head.atToken);
-    if (why.isPresent()) {
+    boolean certain = score.stops(head.candidate, head.probability);
+    if (why.isPresent() && !certain) {
       abstention = why.get();
+    } else if (!certain && !score.trusts(head.probability)) {
+      abstention = Abstention.UNSURE;
     } else if (settledClass < 0) {
       settledClass = id;
       listener.onSettled(head.excerpt);
