@@ -1,12 +1,13 @@
 package dev.pith.eval;
 
+import dev.pith.eval.live.LiveCommand;
 import picocli.CommandLine.Command;
 
-/** {@code pith eval}: measurements on recorded data. */
+/** {@code pith eval}: measurements. */
 @Command(
     name = "eval",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    description = "Measures Pith on recorded data.",
-    subcommands = {TrimCommand.class})
+    description = "Measures Pith on recorded data, and live on generated problems.",
+    subcommands = {TrimCommand.class, LiveCommand.class})
 final class EvalCommand {}

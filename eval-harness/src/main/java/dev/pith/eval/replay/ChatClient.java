@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
@@ -46,6 +47,9 @@ public final class ChatClient implements AutoCloseable {
     }
   }
 
+  /** Says what a proxy on the way does with a request. */
+  public static final String MODE_HEADER = "x-pith-mode";
+
   private static final JsonMapper JSON = new JsonMapper();
   private static final MediaType JSON_TYPE = MediaType.get("application/json");
   private static final Duration LONGEST_SILENCE = Duration.ofSeconds(60);
@@ -73,16 +77,32 @@ public final class ChatClient implements AutoCloseable {
   public ChatReply stream(
       String model, String prompt, String traceKey, Mode mode, Listener listener)
       throws IOException {
-    ObjectNode body = JSON.createObjectNode().put("model", model).put("stream", true);
-    body.putObject("stream_options").put("include_usage", true);
+    ObjectNode body = JSON.createObjectNode().put("model", model);
     body.putArray("messages").addObject().put("role", "user").put("content", prompt);
-    Request request =
+    Map<String, String> headers =
+        Map.of(
+            ReplayServer.TRACE_HEADER, traceKey, MODE_HEADER, mode.name().toLowerCase(Locale.ROOT));
+    return stream(body, headers, listener);
+  }
+
+  /**
+   * Asks any question and reads its stream.
+   *
+   * @param body the request; that its answer is streamed, with its usage, is added
+   * @param headers what is asked besides
+   * @throws IOException when the connection fails, the reply is not a stream, or the stream breaks
+   *     off or holds an error
+   */
+  public ChatReply stream(ObjectNode body, Map<String, String> headers, Listener listener)
+      throws IOException {
+    body.put("stream", true);
+    body.putObject("stream_options").put("include_usage", true);
+    Request.Builder built =
         new Request.Builder()
             .url(url)
-            .header(ReplayServer.TRACE_HEADER, traceKey)
-            .header("x-pith-mode", mode.name().toLowerCase(Locale.ROOT))
-            .post(RequestBody.create(JSON.writeValueAsBytes(body), JSON_TYPE))
-            .build();
+            .post(RequestBody.create(JSON.writeValueAsBytes(body), JSON_TYPE));
+    headers.forEach(built::header);
+    Request request = built.build();
     Reader reader = new Reader(listener);
     try (Response response = http.newCall(request).execute()) {
       if (!response.isSuccessful()) {

@@ -27,6 +27,11 @@ public record ChatReply(
     return number(usage, "/completion_tokens_details/reasoning_tokens");
   }
 
+  /** Returns all generated tokens that the usage reports; empty when it does not. */
+  public OptionalLong completionTokens() {
+    return number(usage, "/completion_tokens");
+  }
+
   /**
    * Returns a number of the object {@code pith} by its JSON pointer; empty when it is not there.
    */

@@ -5,7 +5,6 @@ import dev.pith.plugin.proxy.ProxySettings;
 import dev.pith.verifier.trim.TrimSettings;
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.util.Locale;
 import java.util.function.Consumer;
 
 /** A replay server and a proxy in front of it, both on free ports of the loopback address. */
@@ -60,19 +59,7 @@ public final class LoopbackPair implements AutoCloseable {
   }
 
   private static ProxySettings proxySettings(String upstream, TrimSettings trim) {
-    ProxySettings.Builder settings =
-        ProxySettings.builder(upstream)
-            .set("host", HOST)
-            .set("port", 0)
-            .set("policy", trim.mode().name().toLowerCase(Locale.ROOT));
-    trim.asMap()
-        .forEach(
-            (key, value) -> {
-              if (!key.equals("mode")) {
-                settings.set("trim-" + key, value);
-              }
-            });
-    return settings.build();
+    return ProxySettings.builder(upstream).set("host", HOST).set("port", 0).trim(trim).build();
   }
 
   private static String url(int port) {

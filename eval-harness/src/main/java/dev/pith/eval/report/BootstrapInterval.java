@@ -21,7 +21,7 @@ public record BootstrapInterval(double low, double high) {
    * @param counts the number of values of each question
    * @param seed the same seed draws the same questions, so that rows over the same questions pair
    */
-  static BootstrapInterval ofMean(double[] sums, double[] counts, long seed) {
+  public static BootstrapInterval ofMean(double[] sums, double[] counts, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     double[] means = new double[RESAMPLES];
     for (int resample = 0; resample < RESAMPLES; resample++) {

@@ -1,5 +1,6 @@
 package dev.pith.eval.train;
 
+import dev.pith.eval.world.Problem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -71,6 +72,13 @@ public final class ChatFormat {
     }
     prompt.append(START).append("assistant\n");
     return thinking ? prompt.toString() : prompt + THINK + "\n" + THINKING_CLOSED;
+  }
+
+  /** Returns the conversation that puts a problem to the model. */
+  public static List<Message> messages(Problem problem) {
+    return problem.chunks().isEmpty()
+        ? List.of(Message.user(problem.question()))
+        : List.of(notes(problem.chunks()), Message.user(problem.question()));
   }
 
   /**

@@ -95,7 +95,7 @@ final class QuestionRows {
         }
       }
       if (!ends.isEmpty()) {
-        List<Message> messages = new ArrayList<>(Rows.messages(trace.problem()));
+        List<Message> messages = new ArrayList<>(ChatFormat.messages(trace.problem()));
         messages.add(
             Message.assistant(
                 ChatFormat.THINK + "\n" + trace.thinking().substring(0, one(ends, random))));

@@ -54,13 +54,6 @@ final class Rows {
     };
   }
 
-  /** Returns the conversation that puts a problem to the model. */
-  static List<Message> messages(Problem problem) {
-    return problem.chunks().isEmpty()
-        ? List.of(Message.user(problem.question()))
-        : List.of(ChatFormat.notes(problem.chunks()), Message.user(problem.question()));
-  }
-
   private Problem problem(Family family, int difficulty, RandomGenerator random) {
     return Worlds.draw(family, difficulty, split, random);
   }
@@ -118,7 +111,7 @@ final class Rows {
   }
 
   private static String prompt(Problem problem, boolean thinking, RandomGenerator random) {
-    List<Message> messages = new ArrayList<>(messages(problem));
+    List<Message> messages = new ArrayList<>(ChatFormat.messages(problem));
     if (problem.chunks().isEmpty() && random.nextDouble() < SYSTEM_MESSAGE_SHARE) {
       String system = SYSTEM_MESSAGES.get(random.nextInt(SYSTEM_MESSAGES.size()));
       messages.add(0, Message.system(system));

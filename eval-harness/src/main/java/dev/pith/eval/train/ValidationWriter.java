@@ -71,7 +71,7 @@ final class ValidationWriter {
     line.put("kind", "problem");
     line.put("family", problem.family().key());
     line.put("difficulty", problem.difficulty());
-    line.put("prompt", ids(ChatFormat.prompt(Rows.messages(problem), true)));
+    line.put("prompt", ids(ChatFormat.prompt(ChatFormat.messages(problem), true)));
     line.put("answer", problem.answer());
     line.put("plan", solution.planKey());
     line.put(

@@ -6,8 +6,6 @@ import dev.pith.plugin.local.EngineUpstream;
 import dev.pith.plugin.local.LocalModel;
 import dev.pith.plugin.local.ModelSettings;
 import dev.pith.plugin.settings.Setting;
-import dev.pith.plugin.settings.SettingException;
-import dev.pith.plugin.settings.SettingValues;
 import dev.pith.plugin.settings.SettingsReader;
 import io.vertx.core.Context;
 import io.vertx.core.MultiMap;
@@ -153,7 +151,7 @@ final class GenerateCommand implements Callable<Integer> {
           new SettingsReader()
               .environment(environment)
               .flags(SettingFlags.given(commandLine.getParseResult()))
-              .read(GenerateCommand::model);
+              .read(ModelSettings::of);
     } catch (IllegalArgumentException bad) {
       throw new ParameterException(commandLine, String.valueOf(bad.getMessage()), bad);
     }
@@ -230,11 +228,6 @@ final class GenerateCommand implements Callable<Integer> {
 
   private CommandSpec command() {
     return Objects.requireNonNull(spec, "picocli sets it");
-  }
-
-  private static ModelSettings model(SettingValues values) {
-    return ModelSettings.of(values)
-        .orElseThrow(() -> new SettingException("model", "--model is missing: a GGUF file"));
   }
 
   private static String readAll(InputStream in) throws IOException {

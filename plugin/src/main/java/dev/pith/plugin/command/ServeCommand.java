@@ -31,13 +31,14 @@ import picocli.CommandLine.Spec;
     name = "pith serve",
     customSynopsis = {
       "pith serve --upstream URL [--SETTING VALUE]...",
-      "pith serve --model FILE.gguf [--SETTING VALUE]..."
+      "pith serve [--model FILE.gguf] [--SETTING VALUE]..."
     },
     sortOptions = false,
     usageHelpAutoWidth = true,
     description = {
       "Forwards to a model server, or to a model in this process, and trims the reasoning on its"
-          + " way: point your client's base URL here instead.",
+          + " way: point your client's base URL here instead. With neither it runs the small model"
+          + " that comes with Pith.",
       ""
     },
     footer = {
@@ -124,8 +125,8 @@ final class ServeCommand implements Callable<Integer> {
       throws InterruptedException {
     LocalModel model = null;
     try {
-      if (settings.model().isPresent()) {
-        model = LocalModel.open(settings.model().get());
+      if (settings.model() != null) {
+        model = LocalModel.open(settings.model());
       }
     } catch (IOException unusable) {
       err.println("pith serve: " + unusable.getMessage());

@@ -4,37 +4,39 @@ import dev.pith.plugin.local.ModelSettings;
 import dev.pith.plugin.proxy.ProxySettings;
 import dev.pith.plugin.settings.SettingException;
 import dev.pith.plugin.settings.SettingValues;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code ./pith serve} runs.
  *
  * @param proxy the proxy; it names an upstream when there is no model
- * @param model the model in this process
+ * @param model the model in this process; null before a model server
  */
-record ServeSettings(ProxySettings proxy, Optional<ModelSettings> model) {
+record ServeSettings(ProxySettings proxy, @Nullable ModelSettings model) {
+
+  /** When the model that comes with Pith is cut, whose traces are short. */
+  private static final String POLICY_OF_EMBEDDED_MODEL = "short";
 
   /**
-   * Returns the settings with these values.
+   * Returns the settings with these values; with neither an upstream nor a model those of the model
+   * that comes with Pith.
    *
-   * @throws SettingException if a value cannot be used, or if there is not exactly one of an
-   *     upstream and a model
+   * @throws SettingException if a value cannot be used, or if there is both an upstream and a model
    */
   static ServeSettings of(SettingValues values) {
     ProxySettings proxy = ProxySettings.of(values);
-    Optional<ModelSettings> model = ModelSettings.of(values);
-    if (proxy.upstream() == null && model.isEmpty()) {
-      throw new SettingException(
-          "upstream", "give --upstream, the URL of a model server, or --model, a GGUF file");
+    ModelSettings model = ModelSettings.of(values);
+    if (proxy.upstream() == null) {
+      return model.file() == null
+          ? new ServeSettings(
+              ProxySettings.of(values.orElse("policy", POLICY_OF_EMBEDDED_MODEL)), model)
+          : new ServeSettings(proxy, model);
     }
-    if (proxy.upstream() != null && model.isPresent()) {
+    if (model.file() != null) {
       throw new SettingException(
           "model",
-          "model and upstream exclude each other: "
-              + model.get().file()
-              + " and "
-              + proxy.upstream());
+          "model and upstream exclude each other: " + model.file() + " and " + proxy.upstream());
     }
-    return new ServeSettings(proxy, model);
+    return new ServeSettings(proxy, null);
   }
 }

@@ -87,9 +87,14 @@ public final class ChatRequest {
   /**
    * Returns why this request must not be trimmed, as a short stable word such as {@code
    * several-choices} or {@code tools}; empty if nothing speaks against it.
+   *
+   * @param askedFor whether the client itself asks for trimming: then a seed is no reason, since it
+   *     knows that a cut changes the text
    */
-  public Optional<String> untrimmable() {
-    return body.ambiguous() ? Optional.of("duplicate-members") : TrimObjections.firstTo(root);
+  public Optional<String> untrimmable(boolean askedFor) {
+    return body.ambiguous()
+        ? Optional.of("duplicate-members")
+        : TrimObjections.firstTo(root, askedFor);
   }
 
   /** Returns the body as text. */

@@ -10,12 +10,14 @@ import java.util.function.Predicate;
 final class TrimObjections {
   private record Objection(String word, Predicate<JsonNode> applies) {}
 
+  private static final String CLIENT_SEED = "client-seed";
+
   private static final List<Objection> ALL =
       List.of(
           new Objection("no-messages", request -> request.path("messages").isEmpty()),
           new Objection("several-choices", TrimObjections::asksForSeveralChoices),
           new Objection("tools", TrimObjections::offersTools),
-          new Objection("client-seed", request -> has(request, "seed")),
+          new Objection(CLIENT_SEED, request -> has(request, "seed")),
           new Objection("structured-output", TrimObjections::asksForStructure),
           new Objection("logprobs", TrimObjections::asksForLogprobs),
           new Objection("token-ids", request -> isTrue(request, "return_token_ids")),
@@ -40,10 +42,15 @@ final class TrimObjections {
 
   private TrimObjections() {}
 
-  /** Returns the first objection to a request, empty if there is none. */
-  static Optional<String> firstTo(JsonNode request) {
+  /**
+   * Returns the first objection to a request, empty if there is none.
+   *
+   * @param askedFor whether the client itself asks for trimming
+   */
+  static Optional<String> firstTo(JsonNode request, boolean askedFor) {
     for (Objection objection : ALL) {
-      if (objection.applies.test(request)) {
+      boolean waived = askedFor && objection.word.equals(CLIENT_SEED);
+      if (!waived && objection.applies.test(request)) {
         return Optional.of(objection.word);
       }
     }

@@ -16,7 +16,7 @@
  *
  * <pre>{@code
  * ChatRequest request = ChatRequest.parse(body);           // or an ErrorBody for the client
- * if (request.untrimmable().isPresent()) ...               // pass through, count the reason
+ * if (request.untrimmable(false).isPresent()) ...               // pass through, count the reason
  * send(dialect.streamed(request, extras));
  * ChatStreamReader reader = dialect.reader(request, extras, listener);
  * decoder -> reader.onEvent(event);                        // the listener feeds the trimmer

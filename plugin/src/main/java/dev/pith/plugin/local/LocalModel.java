@@ -58,13 +58,15 @@ public final class LocalModel implements AutoCloseable {
   }
 
   /**
-   * Loads a model file; its weights stay in the file, which must not change while it is open.
+   * Loads a model, from its file or the one that comes with Pith; the weights of a file stay in it,
+   * and it must not change while the model is open.
    *
    * @throws IOException when the file cannot be read, or describes a model that cannot be run; the
    *     message names the file, what was found and what was expected
    */
   public static LocalModel open(ModelSettings settings) throws IOException {
-    GgufFile file = read(settings.file());
+    Path path = settings.file();
+    GgufFile file = path == null ? EmbeddedModel.file() : read(path);
     Tokenizer tokenizer = Tokenizer.of(file.metadata());
     PromptTemplate template = ChatTemplate.of(file.metadata(), tokenizer);
     Transformer engine = Transformer.load(file, settings.engine());
@@ -77,7 +79,7 @@ public final class LocalModel implements AutoCloseable {
     facts.put("threads", settings.engine().threads());
     facts.put("kvType", settings.engine().kvType());
     return new LocalModel(
-        nameOf(settings),
+        nameOf(file.path()),
         describe(facts, parameters),
         engine,
         tokenizer,
@@ -149,8 +151,8 @@ public final class LocalModel implements AutoCloseable {
     }
   }
 
-  private static String nameOf(ModelSettings settings) {
-    return String.valueOf(settings.file().getFileName()).replaceFirst("(?i)\\.gguf$", "");
+  private static String nameOf(Path file) {
+    return String.valueOf(file.getFileName()).replaceFirst("(?i)\\.gguf$", "");
   }
 
   private static long parameters(GgufFile file) {

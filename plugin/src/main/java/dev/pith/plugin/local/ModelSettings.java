@@ -5,16 +5,17 @@ import dev.pith.ragcache.engine.EngineSettings;
 import dev.pith.ragcache.engine.KvType;
 import dev.pith.ragcache.generate.GeneratorSettings;
 import java.nio.file.Path;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which model is served, and how it runs.
  *
- * @param file a GGUF file
+ * @param file a GGUF file; null for the model that comes with Pith
  * @param engine how a forward pass runs
  * @param generator how many answers are generated at once, and with how much memory
  */
-public record ModelSettings(Path file, EngineSettings engine, GeneratorSettings generator) {
+public record ModelSettings(
+    @Nullable Path file, EngineSettings engine, GeneratorSettings generator) {
 
   private static final int MOST_THREADS = 1024;
   private static final int MOST_RUNNING = 1024;
@@ -24,32 +25,32 @@ public record ModelSettings(Path file, EngineSettings engine, GeneratorSettings 
     return new ModelSettings(file, EngineSettings.defaults(), GeneratorSettings.defaults());
   }
 
+  /** Returns the settings of the model that comes with Pith, with every default. */
+  public static ModelSettings embedded() {
+    return new ModelSettings(null, EngineSettings.defaults(), GeneratorSettings.defaults());
+  }
+
   /**
-   * Returns the settings with these values; empty when they name no model.
+   * Returns the settings with these values; the model is the one that comes with Pith when they
+   * name none.
    *
    * @throws dev.pith.plugin.settings.SettingException if a value is not of its type or out of its
    *     range
    */
-  public static Optional<ModelSettings> of(SettingValues values) {
+  public static ModelSettings of(SettingValues values) {
     Path file = values.path("model");
-    if (file == null) {
-      return Optional.empty();
-    }
     EngineSettings engine = EngineSettings.defaults();
     GeneratorSettings generator = GeneratorSettings.defaults();
-    return Optional.of(
-        new ModelSettings(
-            file,
-            engine
-                .withKvType(values.choice("kv-type", KvType.class))
-                .withThreads((int) values.count("threads", MOST_THREADS, engine.threads())),
-            generator
-                .withMaxKvBytes(values.count("kv-bytes", Long.MAX_VALUE, generator.maxKvBytes()))
-                .withMaxRunning(
-                    (int) values.count("max-running", MOST_RUNNING, generator.maxRunning()))
-                .withContextTokens(
-                    (int)
-                        values.count(
-                            "context-tokens", Integer.MAX_VALUE, generator.contextTokens()))));
+    return new ModelSettings(
+        file,
+        engine
+            .withKvType(values.choice("kv-type", KvType.class))
+            .withThreads((int) values.count("threads", MOST_THREADS, engine.threads())),
+        generator
+            .withMaxKvBytes(values.count("kv-bytes", Long.MAX_VALUE, generator.maxKvBytes()))
+            .withMaxRunning((int) values.count("max-running", MOST_RUNNING, generator.maxRunning()))
+            .withContextTokens(
+                (int)
+                    values.count("context-tokens", Integer.MAX_VALUE, generator.contextTokens())));
   }
 }

@@ -6,10 +6,10 @@ import dev.pith.plugin.dialect.ErrorBody;
 import dev.pith.plugin.dialect.StopMethod;
 import dev.pith.plugin.savings.RequestSavings;
 import dev.pith.plugin.session.Mode;
+import dev.pith.verifier.trim.TrimSettings;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -28,31 +28,29 @@ final class ChatCompletionsHandler {
   }
 
   void handle(HttpServerRequest request, ClientStream client) {
-    String wish = request.getHeader(ForwardedHeaders.MODE);
-    Optional<Mode> mode = wish == null ? Optional.of(settings().mode()) : mode(wish);
-    if (mode.isEmpty()) {
-      client.reply(
-          ErrorBody.badRequest(
-              "header x-pith-mode must be one of off, shadow, auto: '" + wish + "'"));
-    } else if (mode.get() == Mode.OFF) {
+    RequestWishes wishes;
+    try {
+      wishes = RequestWishes.of(request.headers());
+    } catch (IllegalArgumentException unknown) {
+      client.reply(ErrorBody.badRequest(String.valueOf(unknown.getMessage())));
+      return;
+    }
+    if (wishes.mode().orElse(settings().mode()) == Mode.OFF) {
       count("off");
       passThrough.forward(request, client);
     } else {
       RequestBody.read(request, settings().maxBodyBytes())
-          .onSuccess(body -> admit(request, body, client, mode.get()))
+          .onSuccess(body -> admit(request, body, client, wishes))
           .onFailure(tooLarge -> client.reply(ErrorBody.tooLarge(settings().maxBodyBytes())));
     }
   }
 
-  private static Optional<Mode> mode(String wish) {
-    String name = wish.strip().toUpperCase(Locale.ROOT);
-    return Arrays.stream(Mode.values()).filter(mode -> mode.name().equals(name)).findFirst();
-  }
-
-  private void admit(HttpServerRequest request, Buffer body, ClientStream client, Mode asked) {
+  private void admit(
+      HttpServerRequest request, Buffer body, ClientStream client, RequestWishes wishes) {
     if (!client.isOpen()) {
       return;
     }
+    Mode asked = wishes.mode().orElse(settings().mode());
     Mode mode =
         asked == Mode.AUTO && settings().stopMethod() == StopMethod.NONE ? Mode.SHADOW : asked;
     ChatRequest chat;
@@ -66,13 +64,14 @@ final class ChatCompletionsHandler {
       pass(request, body, client, "malformed"); // what is wrong with it is the upstream's to say
       return;
     }
-    Optional<String> objection = chat.untrimmable();
+    Optional<String> objection = chat.untrimmable(wishes.askForTrimming());
     if (objection.isPresent()) {
       pass(request, body, client, objection.get());
     } else if (mode == Mode.SHADOW && !chat.stream()) {
       pass(request, body, client, "not-streamed");
     } else {
-      new ChatExchange(surroundings, request, client, chat, mode).start();
+      TrimSettings trim = wishes.trim(settings().trim());
+      new ChatExchange(surroundings, request, client, chat, mode, trim).start();
     }
   }
 

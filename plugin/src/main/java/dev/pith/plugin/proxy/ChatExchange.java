@@ -14,6 +14,7 @@ import dev.pith.plugin.upstream.Upstream;
 import dev.pith.plugin.upstream.UpstreamCall;
 import dev.pith.plugin.upstream.UpstreamException;
 import dev.pith.verifier.Verifier;
+import dev.pith.verifier.trim.TrimSettings;
 import io.vertx.core.Context;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -46,6 +47,7 @@ final class ChatExchange implements UpstreamCall.Listener {
   private final ClientStream client;
   private final ChatRequest chat;
   private final Mode mode;
+  private final TrimSettings trim;
   private final Context context;
 
   private Set<Extra> extras = Set.of();
@@ -73,12 +75,14 @@ final class ChatExchange implements UpstreamCall.Listener {
       HttpServerRequest request,
       ClientStream client,
       ChatRequest chat,
-      Mode mode) {
+      Mode mode,
+      TrimSettings trim) {
     this.surroundings = surroundings;
     this.request = request;
     this.client = client;
     this.chat = chat;
     this.mode = mode;
+    this.trim = trim;
     this.context = surroundings.vertx().getOrCreateContext();
   }
 
@@ -158,7 +162,7 @@ final class ChatExchange implements UpstreamCall.Listener {
 
   TrimSession newSession() {
     return new TrimSession(
-        surroundings.settings().trim(),
+        trim,
         chat.question(),
         chat.maxTokens(),
         surroundings.verifier(),

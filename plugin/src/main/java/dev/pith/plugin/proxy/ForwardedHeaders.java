@@ -16,6 +16,9 @@ final class ForwardedHeaders {
   /** Says what is done with one request; for the proxy, never for the upstream. */
   static final String MODE = "x-pith-mode";
 
+  /** Limits the thinking of one request; for the proxy, never for the upstream. */
+  static final String THINKING_BUDGET = "x-pith-thinking-budget";
+
   /** Tells the client what was done with its request. */
   static final String TRIM = "x-pith-trim";
 
@@ -40,7 +43,8 @@ final class ForwardedHeaders {
    */
   static MultiMap ofRequest(MultiMap received) {
     MultiMap forwarded = endToEnd(received);
-    forwarded.remove(HttpHeaders.HOST).remove(HttpHeaders.EXPECT).remove(MODE);
+    forwarded.remove(HttpHeaders.HOST).remove(HttpHeaders.EXPECT);
+    forwarded.remove(MODE).remove(THINKING_BUDGET);
     List<String> cookies = received.getAll(HttpHeaders.COOKIE);
     if (cookies.size() > 1) { // HTTP/2 splits what HTTP/1.1 sends as one (RFC 9113, section 8.2.3)
       forwarded.set(HttpHeaders.COOKIE, String.join("; ", cookies));

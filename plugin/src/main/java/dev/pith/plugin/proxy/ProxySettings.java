@@ -10,6 +10,7 @@ import dev.pith.verifier.trim.TrimSettings;
 import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -184,6 +185,20 @@ public record ProxySettings(
             key, "unknown setting " + key + "; did you mean " + Setting.nearest(key).key() + "?");
       }
       values.put(key, value.toString());
+      return this;
+    }
+
+    /** Sets when a trace is cut: the policy, and every value of it. */
+    public Builder trim(TrimSettings trim) {
+      trim.asMap()
+          .forEach(
+              (key, value) -> {
+                if (key.equals("mode")) {
+                  set("policy", trim.mode().name().toLowerCase(Locale.ROOT));
+                } else {
+                  set(Setting.TRIM_PREFIX + key, value);
+                }
+              });
       return this;
     }
 

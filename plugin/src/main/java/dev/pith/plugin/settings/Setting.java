@@ -31,7 +31,9 @@ public record Setting(Group group, String key, String defaultText, String unit, 
   public static final String FILE_PREFIX = "pith.";
   public static final String ENVIRONMENT_PREFIX = "PITH_";
 
-  private static final String TRIM_PREFIX = "trim-";
+  /** Begins the name of what overrides a value of the policy. */
+  public static final String TRIM_PREFIX = "trim-";
+
   private static final List<Setting> ALL = table();
 
   /** Returns every setting, in the order in which {@code --help} lists them. */
@@ -77,7 +79,8 @@ public record Setting(Group group, String key, String defaultText, String unit, 
                     "model",
                     "",
                     "FILE",
-                    "A GGUF file to run in this process; for serve, in the place of an upstream."),
+                    "A GGUF file to run in this process; for serve, in the place of an upstream."
+                        + " Default: the small model that comes with Pith."),
                 new Setting(
                     Group.ENGINE,
                     "threads",
@@ -129,8 +132,10 @@ public record Setting(Group group, String key, String defaultText, String unit, 
                     Group.PROXY,
                     "policy",
                     "pith",
-                    "pith|faithful",
-                    "When to cut: Pith's rules, or those of the TrimR paper."),
+                    "pith|short|faithful",
+                    "When to cut: Pith's rules, the same for models whose traces are short (the"
+                        + " default for the one that comes with Pith), or those of the TrimR"
+                        + " paper."),
                 new Setting(
                     Group.PROXY,
                     "stop-method",

@@ -7,6 +7,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -36,6 +37,13 @@ public final class SettingValues {
   public String text(String key) {
     Setting setting = Setting.named(key).orElseThrow();
     return texts.getOrDefault(key, setting.defaultText()).strip();
+  }
+
+  /** Returns these values, and for a setting that they do not name this text. */
+  public SettingValues orElse(String key, String text) {
+    Map<String, String> all = new HashMap<>(texts);
+    all.putIfAbsent(key, text);
+    return new SettingValues(all);
   }
 
   /** Returns a URL; null when the text is empty. */
@@ -113,7 +121,11 @@ public final class SettingValues {
   /** Returns when to cut: the policy with what overrides it. */
   public TrimSettings trim() {
     TrimSettings trim =
-        choice("policy").equals("faithful") ? TrimSettings.faithful() : TrimSettings.pith();
+        switch (choice("policy")) {
+          case "faithful" -> TrimSettings.faithful();
+          case "short" -> TrimSettings.forShortTraces();
+          default -> TrimSettings.pith();
+        };
     Map<String, String> open = new LinkedHashMap<>();
     for (Setting setting : Setting.all()) {
       String text = texts.get(setting.key());

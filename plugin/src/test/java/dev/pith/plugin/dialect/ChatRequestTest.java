@@ -26,7 +26,7 @@ class ChatRequestTest {
     assertThat(request.wantsUsage()).isTrue();
     assertThat(request.maxTokens()).hasValue(100);
     assertThat(request.question()).isEqualTo("second");
-    assertThat(request.untrimmable()).isEmpty();
+    assertThat(request.untrimmable(false)).isEmpty();
   }
 
   @Test
@@ -166,7 +166,7 @@ class ChatRequestTest {
       try {
         ChatRequest request = ChatRequest.parse(bytes);
         assertThat(request.question()).as("seed %s", seed).isNotNull();
-        assertThat(request.untrimmable()).as("seed %s", seed).isNotNull();
+        assertThat(request.untrimmable(false)).as("seed %s", seed).isNotNull();
       } catch (BadChatRequestException expected) {
         assertThat(expected).as("seed %s", seed).hasMessageStartingWith("request body");
       }

@@ -41,7 +41,7 @@ class TrimObjectionsTest {
   void untrimmable_riskyMember_namesTheReason(String member, String reason) {
     ChatRequest request = Requests.of("{" + member + "," + QUESTION + "}");
 
-    assertThat(request.untrimmable()).contains(reason);
+    assertThat(request.untrimmable(false)).contains(reason);
   }
 
   @ParameterizedTest
@@ -71,7 +71,7 @@ class TrimObjectionsTest {
   void untrimmable_harmlessMember_empty(String member) {
     ChatRequest request = Requests.of("{" + member + "," + QUESTION + "}");
 
-    assertThat(request.untrimmable()).isEmpty();
+    assertThat(request.untrimmable(false)).isEmpty();
   }
 
   @ParameterizedTest
@@ -89,7 +89,7 @@ class TrimObjectionsTest {
           {"n":1,"n":2,"messages":[{"role":"user","content":"?"}]}                    | duplicate-members
           """)
   void untrimmable_riskyMessages_namesTheReason(String body, String reason) {
-    assertThat(Requests.of(body).untrimmable()).contains(reason);
+    assertThat(Requests.of(body).untrimmable(false)).contains(reason);
   }
 
   @ParameterizedTest
@@ -102,6 +102,6 @@ class TrimObjectionsTest {
           [{"role":"tool","content":"1"},{"role":"assistant","content":"b"},{"role":"user","content":"c"}]
           """)
   void untrimmable_severalTurns_empty(String messages) {
-    assertThat(Requests.of("{\"messages\":" + messages + "}").untrimmable()).isEmpty();
+    assertThat(Requests.of("{\"messages\":" + messages + "}").untrimmable(false)).isEmpty();
   }
 }

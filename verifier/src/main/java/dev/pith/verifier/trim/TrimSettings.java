@@ -209,6 +209,14 @@ public record TrimSettings(
   }
 
   /**
+   * Returns the settings for models whose traces are a few hundred tokens long, such as the one
+   * that comes with Pith: there the answer has settled before {@link #pith()} begins to look.
+   */
+  public static TrimSettings forShortTraces() {
+    return PITH.with("min-thinking-tokens", "0").with("min-check-gap-tokens", "16");
+  }
+
+  /**
    * Returns these settings with one value changed.
    *
    * @param key name in kebab case, for example {@code vote-window}; see {@link #asMap}

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * out or end the turn: its text follows the beginning of a new turn as the model would have written
  * it. So going on from a cut is exact, and the KV of what was generated before can be used again.
  */
-final class ChatPrompt {
+public final class ChatPrompt {
 
   private final List<TextPiece> pieces;
   private final boolean insideThinking;
@@ -32,7 +32,7 @@ final class ChatPrompt {
    * @param variables what else the template is told
    * @throws BadParameterException when the template refuses them
    */
-  static ChatPrompt render(
+  public static ChatPrompt render(
       PromptTemplate template,
       List<Map<String, Object>> messages,
       boolean addGenerationPrompt,
@@ -55,7 +55,8 @@ final class ChatPrompt {
     return new ChatPrompt(all, leavesThinkingOpen(text, insideThinking));
   }
 
-  Prompt encode(Tokenizer tokenizer) {
+  /** Returns it as the model reads it. */
+  public Prompt encode(Tokenizer tokenizer) {
     boolean hasBegin =
         !pieces.isEmpty()
             && pieces.get(0).parseSpecial()

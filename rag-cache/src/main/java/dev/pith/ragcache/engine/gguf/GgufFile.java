@@ -50,9 +50,27 @@ public final class GgufFile {
       long fileBytes = channel.size();
       ByteBuffer start = channel.map(MapMode.READ_ONLY, 0, Math.min(fileBytes, GgufHead.MAX_BYTES));
       GgufHead head = GgufHead.read(file, start, fileBytes);
+      TensorWindows.Bytes bytes = (from, to) -> channel.map(MapMode.READ_ONLY, from, to - from);
       return new GgufFile(
-          file, head.metadata(), TensorWindows.map(file, channel, head.tensors(), windowBytes));
+          file, head.metadata(), TensorWindows.map(file, bytes, head.tensors(), windowBytes));
     }
+  }
+
+  /**
+   * Reads a file whose bytes are in memory already, and validates it as {@link #open} does.
+   *
+   * @param name what complaints call it
+   * @param content the whole file; used as long as the model, and must not change
+   * @throws ModelFileException when it cannot be used
+   */
+  public static GgufFile of(Path name, ByteBuffer content) throws IOException {
+    ByteBuffer whole = content.asReadOnlyBuffer().rewind();
+    GgufHead head =
+        GgufHead.read(
+            name, whole.slice(0, Math.min(whole.limit(), GgufHead.MAX_BYTES)), whole.limit());
+    TensorWindows.Bytes bytes = (from, to) -> whole.slice((int) from, (int) (to - from));
+    return new GgufFile(
+        name, head.metadata(), TensorWindows.map(name, bytes, head.tensors(), Integer.MAX_VALUE));
   }
 
   /** Returns where the file is, as it was opened. */

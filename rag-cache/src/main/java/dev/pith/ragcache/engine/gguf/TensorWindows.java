@@ -2,8 +2,6 @@ package dev.pith.ragcache.engine.gguf;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -19,14 +17,20 @@ import java.util.Map;
  */
 final class TensorWindows {
 
+  /** Where the bytes of a file are. */
+  interface Bytes {
+    /** Returns those from an offset to another, read only. */
+    ByteBuffer map(long start, long end) throws IOException;
+  }
+
   private final Path file;
-  private final FileChannel channel;
+  private final Bytes bytes;
   private final int maxBytes;
   private final Map<String, GgufTensor> mapped = new HashMap<>();
 
-  private TensorWindows(Path file, FileChannel channel, int maxBytes) {
+  private TensorWindows(Path file, Bytes bytes, int maxBytes) {
     this.file = file;
-    this.channel = channel;
+    this.bytes = bytes;
     this.maxBytes = maxBytes;
   }
 
@@ -36,8 +40,8 @@ final class TensorWindows {
    * @param maxBytes how long a window may be; a row is never longer
    */
   static Map<String, GgufTensor> map(
-      Path file, FileChannel channel, List<TensorEntry> entries, int maxBytes) throws IOException {
-    TensorWindows windows = new TensorWindows(file, channel, maxBytes);
+      Path file, Bytes bytes, List<TensorEntry> entries, int maxBytes) throws IOException {
+    TensorWindows windows = new TensorWindows(file, bytes, maxBytes);
     List<TensorEntry> ordered = new ArrayList<>(entries);
     ordered.sort(Comparator.comparingLong(TensorEntry::start));
     windows.mapAll(ordered);
@@ -67,7 +71,7 @@ final class TensorWindows {
 
   private void mapTogether(List<TensorEntry> neighbours) throws IOException {
     long start = neighbours.get(0).start();
-    ByteBuffer window = map(start, neighbours.get(neighbours.size() - 1).end());
+    ByteBuffer window = bytes.map(start, neighbours.get(neighbours.size() - 1).end());
     for (TensorEntry entry : neighbours) {
       ByteBuffer rows = window.slice((int) (entry.start() - start), (int) entry.bytes());
       mapped.put(entry.name(), new GgufTensor(file, entry, entry.rows(), List.of(rows)));
@@ -80,12 +84,8 @@ final class TensorWindows {
     for (int row = 0; row < entry.rows(); row += rowsPerWindow) {
       long start = entry.start() + (long) row * entry.rowBytes();
       long end = Math.min(entry.end(), start + (long) rowsPerWindow * entry.rowBytes());
-      windows.add(map(start, end));
+      windows.add(bytes.map(start, end));
     }
     mapped.put(entry.name(), new GgufTensor(file, entry, rowsPerWindow, windows));
-  }
-
-  private ByteBuffer map(long start, long end) throws IOException {
-    return channel.map(MapMode.READ_ONLY, start, end - start);
   }
 }

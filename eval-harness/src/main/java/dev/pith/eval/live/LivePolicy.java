@@ -1,0 +1,59 @@
+package dev.pith.eval.live;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What is done with the thinking about a problem. */
+enum LivePolicy {
+  /** All of it. */
+  FULL("full", "live"),
+  /** None: the model answers at once. */
+  NONE("none", "live"),
+  /** Cut after the first statement of an answer, from the text of {@link #FULL}. */
+  FIRST("first-answer", "stated"),
+  /** The trimmer by rules alone. */
+  PITH("pith", "live"),
+  /** The trimmer, and the model itself for what the rules leave open. */
+  PITH_MODEL("pith+model", "live"),
+  /** One budget for all, with the mean thinking of {@link #PITH}. */
+  BUDGET("budget-equal", "live"),
+  /** A random cut of each, with the mean thinking of {@link #PITH}. */
+  RANDOM("random-equal", "live"),
+  /** Where the stated answer never changes any more, from the text of {@link #FULL}. */
+  ORACLE("oracle", "stated");
+
+  private final String key;
+  private final String label;
+
+  LivePolicy(String key, String label) {
+    this.key = key;
+    this.label = label;
+  }
+
+  /** Returns the name in reports and on the command line. */
+  String key() {
+    return key;
+  }
+
+  /** Returns how its accuracy was come by: live or stated. */
+  String label() {
+    return label;
+  }
+
+  /** Returns whether a model is run for it. */
+  boolean isLive() {
+    return label.equals("live");
+  }
+
+  static List<String> keys() {
+    return Arrays.stream(values()).map(LivePolicy::key).toList();
+  }
+
+  static Optional<LivePolicy> named(String name) {
+    return Arrays.stream(values())
+        .filter(policy -> policy.key.equals(name.toLowerCase(Locale.ROOT)))
+        .findFirst();
+  }
+}

@@ -1,0 +1,177 @@
+package dev.pith.eval.live;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.pith.eval.replay.ChatClient;
+import dev.pith.eval.replay.ChatReply;
+import dev.pith.eval.train.ChatFormat;
+import dev.pith.eval.world.Problem;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.SplittableRandom;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.IntFunction;
+
+/**
+ * Puts all problems to the model under every policy.
+ *
+ * <p>A problem has the same seed under every policy, so that its thinking is the same text up to
+ * where a policy cuts it, and differences between policies are differences of the cuts.
+ */
+final class LiveRun {
+  private final LiveServers servers;
+  private final LivePlan plan;
+  private final Progress progress;
+
+  /** Hears how far it is. */
+  interface Progress {
+    /** So many of all problems are done under a policy. */
+    void onAnswer(LivePolicy policy, int done, int all);
+  }
+
+  LiveRun(LiveServers servers, LivePlan plan, Progress progress) {
+    this.servers = servers;
+    this.plan = plan;
+    this.progress = progress;
+  }
+
+  /**
+   * Runs the policies.
+   *
+   * @return the answers by policy, each in the order of the problems
+   * @throws IOException when a request fails
+   */
+  Map<LivePolicy, List<LiveAnswer>> run(List<Problem> problems)
+      throws IOException, InterruptedException {
+    Map<LivePolicy, List<LiveAnswer>> answers = new EnumMap<>(LivePolicy.class);
+    ExecutorService threads = Executors.newFixedThreadPool(plan.concurrency());
+    try {
+      for (LivePolicy policy : plan.liveInOrder()) {
+        IntFunction<OptionalInt> budgets =
+            switch (policy) {
+              case BUDGET -> budget(answers);
+              case RANDOM -> random(answers);
+              default -> problem -> OptionalInt.empty();
+            };
+        answers.put(policy, ask(threads, policy, problems, budgets));
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+    List<LiveAnswer> full = LivePlan.of(answers, LivePolicy.FULL);
+    if (plan.policies().contains(LivePolicy.FIRST)) {
+      answers.put(LivePolicy.FIRST, full.stream().map(StatedCuts::first).toList());
+    }
+    if (plan.policies().contains(LivePolicy.ORACLE)) {
+      answers.put(LivePolicy.ORACLE, full.stream().map(StatedCuts::settled).toList());
+    }
+    answers.keySet().retainAll(plan.policies());
+    return answers;
+  }
+
+  private List<LiveAnswer> ask(
+      ExecutorService threads,
+      LivePolicy policy,
+      List<Problem> problems,
+      IntFunction<OptionalInt> budgets)
+      throws IOException, InterruptedException {
+    List<Future<LiveAnswer>> asked = new ArrayList<>();
+    for (int i = 0; i < problems.size(); i++) {
+      Problem problem = problems.get(i);
+      long seed = plan.seed() * 1_000_003 + i;
+      OptionalInt budget = budgets.apply(i);
+      asked.add(threads.submit(() -> ask(policy, problem, seed, budget)));
+    }
+    List<LiveAnswer> answers = new ArrayList<>();
+    for (Future<LiveAnswer> answer : asked) {
+      try {
+        answers.add(answer.get());
+      } catch (ExecutionException failure) {
+        throw new IOException(
+            policy.key() + ", problem " + answers.size() + ": " + failure.getCause(), failure);
+      }
+      progress.onAnswer(policy, answers.size(), problems.size());
+    }
+    return answers;
+  }
+
+  private LiveAnswer ask(LivePolicy policy, Problem problem, long seed, OptionalInt budget)
+      throws IOException {
+    boolean trims = policy != LivePolicy.FULL && policy != LivePolicy.NONE;
+    Map<String, String> headers = new HashMap<>();
+    headers.put(ChatClient.MODE_HEADER, trims ? "auto" : "off");
+    if (budget.isPresent()) {
+      headers.put("x-pith-thinking-budget", Integer.toString(budget.getAsInt()));
+    }
+    ObjectNode body = body(problem, seed);
+    if (policy == LivePolicy.NONE) {
+      body.putObject("chat_template_kwargs").put("enable_thinking", false);
+    }
+    ChatReply reply = servers.client(policy).stream(body, headers, ChatClient.Listener.silent());
+    return LiveAnswer.of(problem, reply, servers.takeVerifierTokens(problem.question()));
+  }
+
+  private ObjectNode body(Problem problem, long seed) {
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    ArrayNode messages = body.putArray("messages");
+    for (ChatFormat.Message message : ChatFormat.messages(problem)) {
+      messages.addObject().put("role", message.role()).put("content", message.content());
+    }
+    return body.put("temperature", plan.temperature()).put("seed", seed & Long.MAX_VALUE >>> 12);
+  }
+
+  /** One budget for all, under which the mean thinking is that of Pith. */
+  private IntFunction<OptionalInt> budget(Map<LivePolicy, List<LiveAnswer>> answers) {
+    List<LiveAnswer> full = LivePlan.of(answers, LivePolicy.FULL);
+    double wanted =
+        LivePlan.of(answers, LivePolicy.PITH).stream().mapToDouble(LiveRun::chars).sum();
+    int low = 1;
+    int high = full.stream().mapToInt(answer -> answer.thinking().length()).max().orElse(1);
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      double kept = 0;
+      for (LiveAnswer answer : full) {
+        kept += Math.min(middle, answer.thinking().length());
+      }
+      if (kept < wanted) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    OptionalInt budget = OptionalInt.of(tokens(low));
+    return problem -> budget;
+  }
+
+  /** For each problem a share of its thinking, drawn so that the mean is that of Pith. */
+  private IntFunction<OptionalInt> random(Map<LivePolicy, List<LiveAnswer>> answers) {
+    List<LiveAnswer> full = LivePlan.of(answers, LivePolicy.FULL);
+    double all = full.stream().mapToDouble(LiveRun::chars).sum();
+    double kept = LivePlan.of(answers, LivePolicy.PITH).stream().mapToDouble(LiveRun::chars).sum();
+    double share = Math.min(1, kept / all);
+    double from = Math.max(0, 2 * share - 1);
+    double to = Math.min(1, 2 * share);
+    SplittableRandom random = new SplittableRandom(plan.seed());
+    double[] shares =
+        full.stream().mapToDouble(a -> from + random.nextDouble() * (to - from)).toArray();
+    return i -> OptionalInt.of(tokens((int) (shares[i] * full.get(i).thinking().length())));
+  }
+
+  private static double chars(LiveAnswer answer) {
+    return answer.thinking().length();
+  }
+
+  /** Returns a budget in the proxy's unit that ends at a character. */
+  private int tokens(int chars) {
+    return (int) Math.max(1, plan.trim().tokens(chars));
+  }
+}
