@@ -1,6 +1,7 @@
 package dev.pith.eval;
 
 import dev.pith.eval.live.LiveCommand;
+import dev.pith.eval.live.VerdictsCommand;
 import picocli.CommandLine.Command;
 
 /** {@code pith eval}: measurements. */
@@ -9,5 +10,5 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     description = "Measures Pith on recorded data, and live on generated problems.",
-    subcommands = {TrimCommand.class, LiveCommand.class})
+    subcommands = {TrimCommand.class, LiveCommand.class, VerdictsCommand.class})
 final class EvalCommand {}

@@ -1,12 +1,9 @@
 package dev.pith.eval.train;
 
-import dev.pith.eval.train.ChatFormat.Message;
-import dev.pith.eval.train.Row.Weight;
 import dev.pith.eval.world.Attempt;
 import dev.pith.eval.world.Family;
 import dev.pith.eval.world.Split;
 import dev.pith.eval.world.Worlds;
-import dev.pith.verifier.VerifierPrompts;
 import dev.pith.verifier.trace.LastSentences;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,13 +11,13 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Draws examples of the questions that are answered with Yes or No, each answer as often as the
+ * Draws the questions that are answered with Yes or No, each answer as often as the
  * other.
  *
  * <p>The hard ones: excerpts that end in a result which is not the answer, that doubt or reject
  * one, or only plan; pairs that differ in one slip. Immutable and thread-safe.
  */
-final class QuestionRows {
+public final class QuestionRows {
   private static final int TAIL_SENTENCES = 4;
   private static final int MAX_TAIL_CHARS = 1_200;
 
@@ -35,25 +32,45 @@ final class QuestionRows {
   private final TraceWriter writer;
   private final Split split;
 
-  QuestionRows(TraceWriter writer, Split split) {
+  /**
+   * Draws from a split.
+   *
+   * @param writer writes the traces that excerpts are taken from
+   */
+  public QuestionRows(TraceWriter writer, Split split) {
     this.writer = writer;
     this.split = split;
   }
 
-  Row statesAnswer(Family family, int difficulty, RandomGenerator random) {
+  /**
+   * Draws a question.
+   *
+   * @param type one of the three that are answered with Yes or No
+   */
+  public VerifierQuestion draw(
+      RowType type, Family family, int difficulty, RandomGenerator random) {
+    return switch (type) {
+      case STATES_ANSWER -> statesAnswer(family, difficulty, random);
+      case SAME_ANSWER -> sameAnswer(family, difficulty, random);
+      case STEP_IS_RIGHT -> stepIsRight(family, difficulty, random);
+      case TRACE, CUT, DIRECT -> throw new IllegalArgumentException("no question: " + type);
+    };
+  }
+
+  private VerifierQuestion statesAnswer(Family family, int difficulty, RandomGenerator random) {
     boolean yes = random.nextBoolean();
     for (int i = 0; i < MAX_DRAWS; i++) {
       Trace trace = trace(family, difficulty, random);
       @Nullable String excerpt = yes ? stating(trace, random) : notStating(trace, random);
       if (excerpt != null) {
-        String asked = VerifierPrompts.statesAnswer(trace.problem().question(), tail(excerpt));
-        return verdict(RowType.STATES_ANSWER, List.of(Message.user(asked)), yes);
+        return new VerifierQuestion(
+            RowType.STATES_ANSWER, trace.problem(), List.of(tail(excerpt)), yes);
       }
     }
     throw none(RowType.STATES_ANSWER, family, difficulty);
   }
 
-  Row sameAnswer(Family family, int difficulty, RandomGenerator random) {
+  private VerifierQuestion sameAnswer(Family family, int difficulty, RandomGenerator random) {
     boolean yes = random.nextBoolean();
     for (int i = 0; i < MAX_DRAWS; i++) {
       Trace trace = trace(family, difficulty, random);
@@ -69,18 +86,15 @@ final class QuestionRows {
               .filter(other -> other.answer().equals(one.answer()) == yes)
               .toList();
       if (!others.isEmpty()) {
-        String asked =
-            VerifierPrompts.sameAnswer(
-                trace.problem().question(),
-                tail(paragraph(trace, one)),
-                tail(paragraph(trace, one(others, random))));
-        return verdict(RowType.SAME_ANSWER, List.of(Message.user(asked)), yes);
+        List<String> pair =
+            List.of(tail(paragraph(trace, one)), tail(paragraph(trace, one(others, random))));
+        return new VerifierQuestion(RowType.SAME_ANSWER, trace.problem(), pair, yes);
       }
     }
     throw none(RowType.SAME_ANSWER, family, difficulty);
   }
 
-  Row stepIsRight(Family family, int difficulty, RandomGenerator random) {
+  private VerifierQuestion stepIsRight(Family family, int difficulty, RandomGenerator random) {
     boolean yes = random.nextBoolean();
     for (int i = 0; i < MAX_DRAWS; i++) {
       Trace trace = trace(family, difficulty, random);
@@ -95,12 +109,10 @@ final class QuestionRows {
         }
       }
       if (!ends.isEmpty()) {
-        List<Message> messages = new ArrayList<>(ChatFormat.messages(trace.problem()));
-        messages.add(
-            Message.assistant(
-                ChatFormat.THINK + "\n" + trace.thinking().substring(0, one(ends, random))));
-        messages.add(Message.user(VerifierPrompts.stepIsRight()));
-        return verdict(RowType.STEP_IS_RIGHT, messages, yes);
+        String thinking =
+            ChatFormat.THINK + "\n" + trace.thinking().substring(0, one(ends, random));
+        return new VerifierQuestion(
+            RowType.STEP_IS_RIGHT, trace.problem(), List.of(thinking), yes);
       }
     }
     throw none(RowType.STEP_IS_RIGHT, family, difficulty);
@@ -143,14 +155,6 @@ final class QuestionRows {
 
   private static String tail(String paragraph) {
     return LastSentences.of(paragraph, TAIL_SENTENCES, MAX_TAIL_CHARS);
-  }
-
-  private static Row verdict(RowType type, List<Message> messages, boolean yes) {
-    return Row.of(
-        type,
-        ChatFormat.prompt(messages, false),
-        yes ? VerifierPrompts.YES : VerifierPrompts.NO,
-        Weight.VERDICT);
   }
 
   private static <T> T one(List<T> from, RandomGenerator random) {

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.random.RandomGenerator;
 
 /** What a training example teaches, with its share of all examples. */
-enum RowType {
+public enum RowType {
   /** To think and to answer. */
   TRACE(0.72),
   /** To answer after thinking that was cut. */
@@ -30,7 +30,7 @@ enum RowType {
   }
 
   /** Returns the name used in files: lower case. */
-  String key() {
+  public String key() {
     return name().toLowerCase(Locale.ROOT);
   }
 

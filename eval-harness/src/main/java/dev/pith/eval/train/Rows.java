@@ -48,9 +48,8 @@ final class Rows {
       case TRACE -> trace(problem(family, difficulty, random), random);
       case CUT -> cut(problem(family, difficulty, random), random);
       case DIRECT -> direct(problem(family, difficulty, random), random);
-      case STATES_ANSWER -> questions.statesAnswer(family, difficulty, random);
-      case SAME_ANSWER -> questions.sameAnswer(family, difficulty, random);
-      case STEP_IS_RIGHT -> questions.stepIsRight(family, difficulty, random);
+      case STATES_ANSWER, SAME_ANSWER, STEP_IS_RIGHT ->
+          questions.draw(type, family, difficulty, random).row();
     };
   }
 

@@ -4,6 +4,7 @@ import dev.pith.plugin.dialect.StopMethod;
 import dev.pith.plugin.local.LocalModel;
 import dev.pith.plugin.proxy.ProxyServer;
 import dev.pith.plugin.proxy.ProxySettings;
+import dev.pith.verifier.trim.TrimSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -52,10 +53,15 @@ final class Greeting {
           settings.stopMethod() == StopMethod.NONE
               ? "mode auto, stop method none: " + counts
               : "mode auto: reasoning is cut when its answer has settled (policy "
-                  + textOf(settings.trim().mode())
+                  + policy(settings.trim())
                   + "), the model goes on by "
                   + textOf(settings.stopMethod());
     };
+  }
+
+  /** Returns the name of the policy; one with changes has the name of its rules. */
+  private static String policy(TrimSettings trim) {
+    return trim.equals(TrimSettings.forShortTraces()) ? "short" : textOf(trim.mode());
   }
 
   private static String textOf(Enum<?> constant) {

@@ -79,7 +79,6 @@ class GenerateCommandTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--prompt a | 2 | --model is missing: a GGUF file",
         "--model none.gguf | 2 | --prompt is missing: what is asked, or - for standard input",
         "--model none.gguf --prompt a | 1 | none.gguf: does not exist; expected a GGUF file",
         "--model MODEL --prompt a --temperature 3 | 1 | temperature must be a number in [0, 2]: 3.0",

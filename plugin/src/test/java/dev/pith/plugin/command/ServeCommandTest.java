@@ -128,13 +128,15 @@ class ServeCommandTest {
   }
 
   @Test
-  void serve_neitherUpstreamNorModel_saysWhatIsMissing() {
-    int status = serve("--port", "0");
+  void serve_neitherUpstreamNorModel_servesTheModelThatComesWithPith() {
+    int status = serve("--port", "0", "--threads", "1");
 
-    assertThat(status).isEqualTo(CommandLine.ExitCode.USAGE);
-    assertThat(err.toString())
-        .startsWith(
-            "pith serve: give --upstream, the URL of a model server, or --model, a GGUF file\n");
+    assertThat(status).isZero();
+    assertThat(out.toString())
+        .containsPattern("Pith listens on http://127\\.0\\.0\\.1:[1-9][0-9]*/v1 and serves pith-small")
+        .contains("in Q8_0")
+        .contains("(policy short)");
+    assertThat(err.toString()).isEmpty();
   }
 
   @Test
