@@ -1,4 +1,4 @@
-"""Writes GGUF files (version 3): the decoder as architecture qwen3, with tokenizer and template."""
+"""GGUF files (version 3) of the decoder: architecture qwen3, with tokenizer and template."""
 
 import struct
 
@@ -132,3 +132,73 @@ def write(path, model, tokenizer, kind, name):
     with open(path, "wb") as file:
         file.write(head + b"\0" * (-len(head) % ALIGNMENT))
         file.writelines(data)
+
+
+_WIDTHS = {0: 1, 1: 1, 2: 2, 3: 2, U32: 4, I32: 4, FLOAT: 4, 7: 1, 10: 8, 11: 8, 12: 8}
+
+
+class _Head:
+    """Reads the head of a file from front to back."""
+
+    def __init__(self, data):
+        self.data = data
+        self.at = 0
+
+    def take(self, form):
+        values = struct.unpack_from("<" + form, self.data, self.at)
+        self.at += struct.calcsize("<" + form)
+        return values
+
+    def string(self):
+        (length,) = self.take("Q")
+        self.at += length
+        return self.data[self.at - length : self.at].decode("utf-8")
+
+    def skip(self, kind):
+        if kind == STRING:
+            self.string()
+        elif kind == ARRAY:
+            inner, count = self.take("iQ")
+            for _ in range(count):
+                self.skip(inner)
+        else:
+            self.at += _WIDTHS[kind]
+
+
+def _decode(kind, data, count):
+    if kind == F32:
+        return np.frombuffer(data, dtype="<f4", count=count)
+    if kind == F16:
+        return np.frombuffer(data, dtype="<f2", count=count).astype(np.float32)
+    if kind != Q8_0:
+        raise ValueError(f"tensor type {kind} is none of F32, F16, Q8_0")
+    size = 2 + BLOCK
+    blocks = np.frombuffer(data, dtype=np.uint8, count=count // BLOCK * size).reshape(-1, size)
+    scale = blocks[:, :2].copy().view("<f2").astype(np.float32)
+    return (scale * blocks[:, 2:].view(np.int8)).reshape(-1)
+
+
+def read_into(path, model):
+    """Sets the weights of a model of the same shape to those of a file that `write` has written."""
+    with open(path, "rb") as file:
+        head = _Head(file.read())
+    magic, version = head.take("4sI")
+    if magic != b"GGUF" or version != 3:
+        raise ValueError(f"{path}: expected GGUF version 3, found {magic} version {version}")
+    tensors, keys = head.take("qq")
+    for _ in range(keys):
+        head.string()
+        head.skip(head.take("i")[0])
+    infos = {}
+    for _ in range(tensors):
+        name = head.string()
+        (rank,) = head.take("I")
+        dims = head.take(f"{rank}q")
+        infos[name] = (dims[::-1], *head.take("iQ"))
+    start = head.at + -head.at % ALIGNMENT
+    for name, weight in _tensors(model):
+        dims, kind, offset = infos[name]
+        if dims != tuple(weight.shape):
+            raise ValueError(f"{path}: {name} is {dims}, the model has {tuple(weight.shape)}")
+        values = _decode(kind, memoryview(head.data)[start + offset :], weight.numel())
+        weight.data.copy_(weight.data.new_tensor(values.copy()).reshape(weight.shape))

@@ -38,6 +38,24 @@ def blocks_of_q8_0_are_those_of_the_format():
     assert whole[:4] == [-127, -119, -111, -103] and whole[-1] == 119, f"block is {whole}"
 
 
+def weights_are_read_as_they_were_written():
+    torch.manual_seed(2)
+    shape = Shape(40, 1, 32, 2, 1, 32, 64, context=64)
+    tokenizer = {
+        "tokens": ["a"] * 40, "control": [], "userDefined": [], "merges": ["a a"], "model": "gpt2",
+        "pre": "qwen2", "bos": 1, "eos": 0, "chatTemplate": "",
+    }
+    with tempfile.TemporaryDirectory() as folder:
+        for kind, most in (("f32", 0.0), ("f16", 1e-3), ("q8_0", 1e-2)):
+            written, read = Decoder(shape), Decoder(shape)
+            file = os.path.join(folder, kind)
+            gguf.write(file, written, tokenizer, kind, "check")
+            gguf.read_into(file, read)
+            for (name, one), (_, two) in zip(gguf._tensors(written), gguf._tensors(read)):
+                off = float((one - two).abs().max())
+                assert off <= most, f"{kind}: {name} is off by {off}"
+
+
 def grades_are_read_from_the_text():
     item = {"answer": "7", "plan": "Ned, Mia", "steps": ["Ned has 5", "5 + 2 = 7"]}
     text = (
@@ -111,6 +129,7 @@ def _write_examples(folder):
 def main(run_type):
     cached_generation_is_that_of_whole_texts()
     blocks_of_q8_0_are_those_of_the_format()
+    weights_are_read_as_they_were_written()
     grades_are_read_from_the_text()
     a_stopped_run_goes_on_as_if_it_had_not_stopped(run_type)
     print("self-check passed, torch", torch.__version__)

@@ -168,6 +168,11 @@ class Run:
         self.step, self.tokens, self.seconds = state["step"], state["tokens"], state["seconds"]
         torch.set_rng_state(state["random"])
 
+    def begin_with(self, file):
+        """Takes the weights of a model file, and the last stage of the examples."""
+        gguf.read_into(file, self.model)
+        self.order.load({"pass": 1, "window": 0, "batch": 0})
+
     def share(self):
         """Returns how much of the run is done: of its tokens or of its time, whichever is more."""
         limit = self.options.total_minutes
@@ -307,6 +312,9 @@ def main():
     parser.add_argument("--threads", type=int, help="CPU threads")
     parser.add_argument("--cpu", action="store_true", help="do not use a GPU")
     parser.add_argument("--fresh", action="store_true", help="start over instead of going on")
+    parser.add_argument(
+        "--init", metavar="FILE", help="begin with the weights of a GGUF file of the same shape"
+    )
     parser.add_argument("--log-seconds", type=float, default=30)
     parser.add_argument("--save-minutes", type=float, default=5)
     parser.add_argument("--eval-minutes", type=float, default=20, help="0 for none while training")
@@ -328,6 +336,8 @@ def main():
     run = Run(options)
     if os.path.exists(run.checkpoint_file()) and not options.fresh:
         run.load()
+    elif options.init:
+        run.begin_with(options.init)
     if options.evaluate:
         run.evaluate(options.evaluate, os.path.join(options.out, "evaluation-texts.jsonl"))
         return
