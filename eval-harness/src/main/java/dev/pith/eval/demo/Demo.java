@@ -1,5 +1,7 @@
 package dev.pith.eval.demo;
 
+import dev.pith.eval.live.LiveShow;
+import dev.pith.plugin.local.ModelSettings;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
@@ -14,13 +16,28 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description =
         "Shows Pith at work: a few problems through the real proxy, with trimming off and on. Needs"
-            + " no model and no network; takes about half a minute.")
+            + " no server, no key and no network.")
 public final class Demo implements Callable<Integer> {
+  private static final long SEED = 1;
   private static final double TOKENS_PER_SECOND = 400;
   private static final double FAST_TOKENS_PER_SECOND = 4_000;
 
-  @Option(names = "--fast", description = "Thinks ten times as fast.")
+  @Option(
+      names = "--live",
+      description =
+          "Runs the small model that comes with Pith on generated problems, instead of replaying"
+              + " traces that were written for the demonstration.")
+  private boolean live;
+
+  @Option(names = "--fast", description = "Replays ten times as fast.")
   private boolean fast;
+
+  @Option(
+      names = "--problems",
+      defaultValue = "48",
+      paramLabel = "N",
+      description = "With --live: how many problems are counted (default: ${DEFAULT-VALUE}).")
+  private int problems;
 
   private final PrintStream out;
   private final boolean ansi;
@@ -38,7 +55,11 @@ public final class Demo implements Callable<Integer> {
 
   /** Runs the demonstration and returns the exit status 0. */
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws IOException, InterruptedException {
+    if (live) {
+      new LiveShow(out, ansi).run(ModelSettings.embedded(), Math.max(1, problems), SEED);
+      return 0;
+    }
     DemoShow show = new DemoShow(out, ansi, fast ? FAST_TOKENS_PER_SECOND : TOKENS_PER_SECOND);
     List<DemoRun> runs = show.run(DemoTraces.load());
     SavingsTable.print(out, runs);

@@ -8,6 +8,7 @@ import dev.pith.eval.replay.LoopbackPair;
 import dev.pith.eval.replay.ReplaySettings;
 import dev.pith.eval.replay.ServedReply;
 import dev.pith.eval.replay.TraceLibrary;
+import dev.pith.eval.report.LiveText;
 import dev.pith.plugin.session.Mode;
 import dev.pith.verifier.trim.TrimSettings;
 import java.io.IOException;

@@ -15,7 +15,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -68,8 +67,7 @@ public final class LiveCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "N",
       description = "Difficulties, 1 to " + Problem.MAX_DIFFICULTY + "; all when not given.")
-  private List<Integer> difficulties =
-      IntStream.rangeClosed(1, Problem.MAX_DIFFICULTY).boxed().toList();
+  private List<Integer> difficulties = LiveProblems.DIFFICULTIES;
 
   @Option(
       names = "--policy",

@@ -10,9 +10,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /** Draws different problems of the test split, as many of each family and difficulty. */
 final class LiveProblems {
+
+  /** All of them, the easiest first. */
+  static final List<Integer> DIFFICULTIES =
+      IntStream.rangeClosed(1, Problem.MAX_DIFFICULTY).boxed().toList();
 
   /** So many repeated problems in a row mean that there are no further ones. */
   private static final int MAX_REPEATS = 200;

@@ -28,6 +28,11 @@ import java.util.function.IntFunction;
  * where a policy cuts it, and differences between policies are differences of the cuts.
  */
 final class LiveRun {
+  /** Keeps the seeds of runs with neighbouring seeds apart. */
+  private static final long SEED_STRIDE = 1_000_003;
+
+  private static final long MAX_SEED = Long.MAX_VALUE >>> 12;
+
   private final LiveServers servers;
   private final LivePlan plan;
   private final Progress progress;
@@ -87,9 +92,10 @@ final class LiveRun {
     List<Future<LiveAnswer>> asked = new ArrayList<>();
     for (int i = 0; i < problems.size(); i++) {
       Problem problem = problems.get(i);
-      long seed = plan.seed() * 1_000_003 + i;
+      int number = i;
       OptionalInt budget = budgets.apply(i);
-      asked.add(threads.submit(() -> ask(policy, problem, seed, budget)));
+      asked.add(
+          threads.submit(() -> ask(policy, problem, number, budget, ChatClient.Listener.silent())));
     }
     List<LiveAnswer> answers = new ArrayList<>();
     for (Future<LiveAnswer> answer : asked) {
@@ -104,7 +110,19 @@ final class LiveRun {
     return answers;
   }
 
-  private LiveAnswer ask(LivePolicy policy, Problem problem, long seed, OptionalInt budget)
+  /**
+   * Puts one problem to the model.
+   *
+   * @param number of the problem, which its seed follows from
+   * @param budget limit on the thinking, in the proxy's unit
+   * @param listener hears the answer while it comes
+   */
+  LiveAnswer ask(
+      LivePolicy policy,
+      Problem problem,
+      int number,
+      OptionalInt budget,
+      ChatClient.Listener listener)
       throws IOException {
     boolean trims = policy != LivePolicy.FULL && policy != LivePolicy.NONE;
     Map<String, String> headers = new HashMap<>();
@@ -112,21 +130,22 @@ final class LiveRun {
     if (budget.isPresent()) {
       headers.put("x-pith-thinking-budget", Integer.toString(budget.getAsInt()));
     }
-    ObjectNode body = body(problem, seed);
+    ObjectNode body = body(problem, number);
     if (policy == LivePolicy.NONE) {
       body.putObject("chat_template_kwargs").put("enable_thinking", false);
     }
-    ChatReply reply = servers.client(policy).stream(body, headers, ChatClient.Listener.silent());
+    ChatReply reply = servers.client(policy).stream(body, headers, listener);
     return LiveAnswer.of(problem, reply, servers.takeVerifierTokens(problem.question()));
   }
 
-  private ObjectNode body(Problem problem, long seed) {
+  private ObjectNode body(Problem problem, int number) {
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     ArrayNode messages = body.putArray("messages");
     for (ChatFormat.Message message : ChatFormat.messages(problem)) {
       messages.addObject().put("role", message.role()).put("content", message.content());
     }
-    return body.put("temperature", plan.temperature()).put("seed", seed & Long.MAX_VALUE >>> 12);
+    long seed = (plan.seed() * SEED_STRIDE + number) & MAX_SEED;
+    return body.put("temperature", plan.temperature()).put("seed", seed);
   }
 
   /** One budget for all, under which the mean thinking is that of Pith. */

@@ -79,7 +79,9 @@ public final class VerdictsCommand implements Callable<Integer> {
     try (LocalModel local =
         LocalModel.open(model == null ? ModelSettings.embedded() : ModelSettings.of(model))) {
       out.println(local.name() + ": " + local.description());
-      out.printf("%n  %-14s %9s %7s %7s %9s %7s%n", "kind", "questions", "right", "Brier", "no word", "tokens");
+      out.printf(
+          "%n  %-14s %9s %7s %7s %9s %7s%n",
+          "kind", "questions", "right", "Brier", "no word", "tokens");
       EngineVerifier verifier = new EngineVerifier(local, Runnable::run);
       for (RowType type : TYPES) {
         Tally tally = new Tally();

@@ -11,8 +11,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Draws the questions that are answered with Yes or No, each answer as often as the
- * other.
+ * Draws the questions that are answered with Yes or No, each answer as often as the other.
  *
  * <p>The hard ones: excerpts that end in a result which is not the answer, that doubt or reject
  * one, or only plan; pairs that differ in one slip. Immutable and thread-safe.
@@ -111,8 +110,7 @@ public final class QuestionRows {
       if (!ends.isEmpty()) {
         String thinking =
             ChatFormat.THINK + "\n" + trace.thinking().substring(0, one(ends, random));
-        return new VerifierQuestion(
-            RowType.STEP_IS_RIGHT, trace.problem(), List.of(thinking), yes);
+        return new VerifierQuestion(RowType.STEP_IS_RIGHT, trace.problem(), List.of(thinking), yes);
       }
     }
     throw none(RowType.STEP_IS_RIGHT, family, difficulty);

@@ -68,8 +68,7 @@ class LiveRowTest {
 
     assertThat(row.saved()).isBetween(row.savedCi95().low(), row.savedCi95().high());
     assertThat(row.savedCi95().low()).isLessThan(row.savedCi95().high());
-    assertThat(row.difference())
-        .isBetween(row.differenceCi95().low(), row.differenceCi95().high());
+    assertThat(row.difference()).isBetween(row.differenceCi95().low(), row.differenceCi95().high());
   }
 
   static LiveAnswer answer(boolean right, double thinking, double verifier) {

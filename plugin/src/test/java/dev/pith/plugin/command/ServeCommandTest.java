@@ -133,7 +133,8 @@ class ServeCommandTest {
 
     assertThat(status).isZero();
     assertThat(out.toString())
-        .containsPattern("Pith listens on http://127\\.0\\.0\\.1:[1-9][0-9]*/v1 and serves pith-small")
+        .containsPattern(
+            "Pith listens on http://127\\.0\\.0\\.1:[1-9][0-9]*/v1 and serves pith-small")
         .contains("in Q8_0")
         .contains("(policy short)");
     assertThat(err.toString()).isEmpty();

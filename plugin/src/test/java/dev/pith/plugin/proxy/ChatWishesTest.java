@@ -60,7 +60,8 @@ class ChatWishesTest {
       assertThat(ask(bed, seeded, asking).body().toString()).contains("391.");
       assertThat(bed.proxy.savings().passed()).doesNotContainKey("client-seed");
     }
-    ScriptedModel whole = new ScriptedModel(complete(THINKING + CONTINUATION), complete(CONTINUATION));
+    ScriptedModel whole =
+        new ScriptedModel(complete(THINKING + CONTINUATION), complete(CONTINUATION));
     try (ProxyBed bed = new ProxyBed(whole)) {
       ask(bed, question().put("seed", 7), Map.of());
 

@@ -1,4 +1,4 @@
-package dev.pith.eval.demo;
+package dev.pith.eval.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

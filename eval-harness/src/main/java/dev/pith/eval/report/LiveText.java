@@ -1,4 +1,4 @@
-package dev.pith.eval.demo;
+package dev.pith.eval.report;
 
 import java.io.PrintStream;
 
@@ -8,7 +8,7 @@ import java.io.PrintStream;
  * <p>It holds the word that is not complete yet. Every piece of output ends in the terminal's
  * normal state, so that nothing stays dim when the program is stopped.
  */
-final class LiveText {
+public final class LiveText {
   private static final String DIM = "\u001B[2m";
   private static final String NORMAL = "\u001B[0m";
 
@@ -26,7 +26,7 @@ final class LiveText {
    * @param margin what stands at the beginning of each line
    * @param columns length of a line without its margin, at least 1
    */
-  LiveText(PrintStream out, boolean dim, String margin, int columns) {
+  public LiveText(PrintStream out, boolean dim, String margin, int columns) {
     if (columns < 1) {
       throw new IllegalArgumentException("columns must be at least 1: " + columns);
     }
@@ -37,7 +37,7 @@ final class LiveText {
   }
 
   /** Prints a further piece of the text, as far as its words are complete. */
-  void onText(String text) {
+  public void onText(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (!Character.isWhitespace(c)) {
@@ -53,7 +53,7 @@ final class LiveText {
   }
 
   /** Prints what is left and ends the line. */
-  void end() {
+  public void end() {
     printWord();
     if (column > 0) {
       endLine();
