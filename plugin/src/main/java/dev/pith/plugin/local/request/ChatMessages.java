@@ -83,7 +83,12 @@ final class ChatMessages implements Prompts {
     if (continued != null) {
       prompt = prompt.followedBy(continued);
     }
-    return List.of(prompt.encode(tokenizer));
+    Prompt encoded = prompt.encode(tokenizer);
+    if (encoded.tokens().length == 0) {
+      throw BadParameterException.value(
+          PARAM, "the model's chat template makes no token of the conversation");
+    }
+    return List.of(encoded);
   }
 
   private static Map<String, Object> message(JsonNode message, String place)

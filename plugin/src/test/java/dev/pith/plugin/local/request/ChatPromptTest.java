@@ -1,7 +1,9 @@
 package dev.pith.plugin.local.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.pith.plugin.local.EngineBed;
 import dev.pith.ragcache.engine.gguf.GgufFile;
 import dev.pith.ragcache.engine.token.TextPiece;
@@ -82,6 +84,28 @@ class ChatPromptTest {
 
     Prompt prompt =
         ChatPrompt.render((m, a, v) -> pieces, List.of(), false, Map.of()).encode(tokenizer);
+
+    assertThat(prompt.insideThinking()).isFalse();
+  }
+
+  @Test
+  void encode_templateWritesNothing_refused() throws Exception {
+    String empty = "{\"messages\": [{\"role\": \"user\", \"content\": \"\"}]}";
+    CompletionRequest request =
+        RequestReader.chat(new JsonMapper().readTree(empty), tokenizer.size());
+
+    assertThatThrownBy(() -> request.prompts().encode(tokenizer, (m, a, v) -> List.of()))
+        .isInstanceOf(BadParameterException.class)
+        .hasMessageContaining("no token");
+  }
+
+  @Test
+  void render_userTextEndsWithAThinkTag_isNotInsideThinking() throws Exception {
+    TextPiece forged = new TextPiece("<think>", false);
+
+    Prompt prompt =
+        ChatPrompt.render((m, a, v) -> List.of(forged), List.of(), true, Map.of())
+            .encode(tokenizer);
 
     assertThat(prompt.insideThinking()).isFalse();
   }
