@@ -17,7 +17,9 @@ record Row(RowType type, List<Piece> pieces) {
     /** What the model must say. */
     ANSWER(1, 1.0),
     /** One word on which all depends. */
-    VERDICT(2, 4.0);
+    VERDICT(2, 4.0),
+    /** What others write into the model's own text: it must not learn to write it. */
+    GUIDE(3, 0.0);
 
     private final int code;
     private final double value;

@@ -82,13 +82,11 @@ final class Rows {
     int at = settled ? afterSettled(trace, random) : anywhere(trace, random);
     Cut.Ending ending = settled ? Cut.Ending.GENTLE : Cut.Ending.FORCED;
     String kept = trace.thinking().substring(0, at);
-    String guided = Guidance.english().after(kept, ending);
+    String guide = Guidance.english().after(kept, ending);
     List<Piece> pieces = new ArrayList<>();
     pieces.add(new Piece(prompt(problem, true, random), Weight.PROMPT));
-    pieces.add(
-        new Piece(
-            ChatFormat.THINK + "\n" + kept + guided + ChatFormat.THINKING_CLOSED.substring(1),
-            Weight.PROMPT));
+    pieces.add(new Piece(ChatFormat.THINK + "\n" + kept, Weight.PROMPT));
+    pieces.add(new Piece(guide + ChatFormat.THINKING_CLOSED.substring(1), Weight.GUIDE));
     boolean stated = trace.statements().get(0).end() <= at;
     String answer = stated ? trace.leaderAt(at) : problem.answer();
     pieces.add(new Piece(Trace.visible(answer) + ChatFormat.END, Weight.ANSWER));

@@ -51,6 +51,7 @@ class DataWriterTest {
     ByteBuffer weights = read(once.resolve("train-0000.weights"));
 
     List<String> rows = new ArrayList<>();
+    StringBuilder guides = new StringBuilder();
     while (lengths.hasRemaining()) {
       StringBuilder text = new StringBuilder();
       int length = lengths.getInt();
@@ -59,6 +60,9 @@ class DataWriterTest {
         int id = ids.getChar();
         text.append(new String(tokenizer.bytes(id, true), StandardCharsets.UTF_8));
         last = weights.get();
+        if (last == Row.Weight.GUIDE.code()) {
+          guides.append(new String(tokenizer.bytes(id, true), StandardCharsets.UTF_8));
+        }
       }
       assertThat(last).as("the answer weighs").isPositive();
       rows.add(text.toString());
@@ -71,6 +75,10 @@ class DataWriterTest {
         .anyMatch(row -> row.endsWith("</think>\n\nNo<|im_end|>"))
         .anyMatch(row -> row.contains("**Final Answer**\n</think>\n\nThe answer is "))
         .anyMatch(row -> row.contains("Answer from these notes.\n\n"));
+    assertThat(guides.toString())
+        .as("what a trimmer writes is not learnt")
+        .contains("**Final Answer**\n</think>\n\n")
+        .doesNotContain("The answer is", "<think>");
     assertThat(ids.hasRemaining()).isFalse();
     assertThat(weights.hasRemaining()).isFalse();
     assertThat(meta.get("rows").intValue()).isEqualTo(ROWS);
