@@ -205,6 +205,10 @@ class LauncherTest {
   @CsvSource({
     "generate, true",
     "bench engine, true",
+    "demo --live --problems 3, true",
+    "eval live, true",
+    "eval verdicts --questions 9, true",
+    "eval trim --traces live, false",
     "serve --model m.gguf, true",
     "serve, true",
     "serve --upstream http://m, false",
