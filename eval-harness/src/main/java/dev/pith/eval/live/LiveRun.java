@@ -14,7 +14,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -63,8 +62,8 @@ final class LiveRun {
       for (LivePolicy policy : plan.liveInOrder()) {
         IntFunction<OptionalInt> budgets =
             switch (policy) {
-              case BUDGET -> budget(answers);
-              case RANDOM -> random(answers);
+              case BUDGET -> budget(equal(answers).one());
+              case RANDOM -> budgets(equal(answers).random(plan.seed()));
               default -> problem -> OptionalInt.empty();
             };
         answers.put(policy, ask(threads, policy, problems, budgets));
@@ -148,49 +147,16 @@ final class LiveRun {
     return body.put("temperature", plan.temperature()).put("seed", seed);
   }
 
-  /** One budget for all, under which the mean thinking is that of Pith. */
-  private IntFunction<OptionalInt> budget(Map<LivePolicy, List<LiveAnswer>> answers) {
-    List<LiveAnswer> full = LivePlan.of(answers, LivePolicy.FULL);
-    double wanted =
-        LivePlan.of(answers, LivePolicy.PITH).stream().mapToDouble(LiveRun::chars).sum();
-    int low = 1;
-    int high = full.stream().mapToInt(answer -> answer.thinking().length()).max().orElse(1);
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      double kept = 0;
-      for (LiveAnswer answer : full) {
-        kept += Math.min(middle, answer.thinking().length());
-      }
-      if (kept < wanted) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    OptionalInt budget = OptionalInt.of(tokens(low));
-    return problem -> budget;
+  private EqualBudgets equal(Map<LivePolicy, List<LiveAnswer>> answers) {
+    return new EqualBudgets(
+        LivePlan.of(answers, LivePolicy.FULL), LivePlan.of(answers, LivePolicy.PITH), plan.trim());
   }
 
-  /** For each problem a share of its thinking, drawn so that the mean is that of Pith. */
-  private IntFunction<OptionalInt> random(Map<LivePolicy, List<LiveAnswer>> answers) {
-    List<LiveAnswer> full = LivePlan.of(answers, LivePolicy.FULL);
-    double all = full.stream().mapToDouble(LiveRun::chars).sum();
-    double kept = LivePlan.of(answers, LivePolicy.PITH).stream().mapToDouble(LiveRun::chars).sum();
-    double share = Math.min(1, kept / all);
-    double from = Math.max(0, 2 * share - 1);
-    double to = Math.min(1, 2 * share);
-    SplittableRandom random = new SplittableRandom(plan.seed());
-    double[] shares =
-        full.stream().mapToDouble(a -> from + random.nextDouble() * (to - from)).toArray();
-    return i -> OptionalInt.of(tokens((int) (shares[i] * full.get(i).thinking().length())));
+  private static IntFunction<OptionalInt> budget(int tokens) {
+    return problem -> OptionalInt.of(tokens);
   }
 
-  private static double chars(LiveAnswer answer) {
-    return answer.thinking().length();
-  }
-
-  /** Returns a budget in the proxy's unit that ends at a character. */
-  private int tokens(int chars) {
-    return (int) Math.max(1, plan.trim().tokens(chars));
+  private static IntFunction<OptionalInt> budgets(List<Integer> tokens) {
+    return problem -> OptionalInt.of(tokens.get(problem));
   }
 }
