@@ -3,7 +3,8 @@ package dev.pith.eval.report;
 import java.io.PrintStream;
 
 /**
- * Prints a text while it comes: indented, wrapped at words, dim on terminals that can.
+ * Prints a text while it comes: indented, wrapped at words, dim on terminals that can; line ends
+ * before its first word are left out.
  *
  * <p>It holds the word that is not complete yet. Every piece of output ends in the terminal's
  * normal state, so that nothing stays dim when the program is stopped.
@@ -18,6 +19,7 @@ public final class LiveText {
   private final int columns;
   private final StringBuilder word = new StringBuilder();
   private int column;
+  private boolean begun;
 
   /**
    * Begins a text.
@@ -45,7 +47,7 @@ public final class LiveText {
         continue;
       }
       printWord();
-      if (c == '\n') {
+      if (c == '\n' && begun) {
         endLine();
       }
     }
@@ -68,6 +70,7 @@ public final class LiveText {
     if (column > 0 && column + 1 + word.length() > columns) {
       endLine();
     }
+    begun = true;
     String before = column == 0 ? margin : " ";
     print(before + word);
     column += (column == 0 ? 0 : 1) + word.length();

@@ -57,6 +57,17 @@ class LiveTextTest {
   }
 
   @Test
+  void onText_lineEndsBeforeTheFirstWord_areLeftOut() {
+    LiveText text = new LiveText(out, false, "| ", 12);
+
+    text.onText("\n \nThe");
+    text.onText(" first\n\n");
+    text.end();
+
+    assertThat(bytes.toString(StandardCharsets.UTF_8).lines()).containsExactly("| The first", "|");
+  }
+
+  @Test
   void end_noText_printsNothing() {
     new LiveText(out, false, "| ", 12).end();
 

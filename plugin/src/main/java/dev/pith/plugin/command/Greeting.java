@@ -19,8 +19,10 @@ final class Greeting {
    * Returns the lines.
    *
    * @param model the model in this process; null when there is none
+   * @param question something to ask it
    */
-  static List<String> of(ProxyServer proxy, ProxySettings settings, @Nullable LocalModel model) {
+  static List<String> of(
+      ProxyServer proxy, ProxySettings settings, @Nullable LocalModel model, String question) {
     String url = "http://" + settings.host() + ":" + proxy.port();
     String name = model == null ? "MODEL" : model.name();
     List<String> lines = new ArrayList<>();
@@ -37,7 +39,9 @@ final class Greeting {
         "           -d '{\"model\":\""
             + name
             + "\",\"stream\":true,\"messages\":[{\"role\":\"user\","
-            + "\"content\":\"What is 17*23?\"}]}'");
+            + "\"content\":\""
+            + question
+            + "\"}]}'");
     lines.add(
         "one request as it is:  -H 'x-pith-mode: off'      counts:  curl " + url + "/pith/status");
     lines.add("Ctrl-C stops it when the open answers have ended, twice at once");

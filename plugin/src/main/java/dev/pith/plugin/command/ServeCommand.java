@@ -139,7 +139,7 @@ final class ServeCommand implements Callable<Integer> {
       err.println("pith serve: " + cannotListen(settings.proxy(), refused));
       return CommandLine.ExitCode.SOFTWARE;
     }
-    Greeting.of(proxy, settings.proxy(), model).forEach(out::println);
+    Greeting.of(proxy, settings.proxy(), model, settings.question()).forEach(out::println);
     out.flush();
     proxy
         .checkUpstream()

@@ -17,6 +17,13 @@ record ServeSettings(ProxySettings proxy, @Nullable ModelSettings model) {
   /** When the model that comes with Pith is cut, whose traces are short. */
   private static final String POLICY_OF_EMBEDDED_MODEL = "short";
 
+  /** Returns something to ask the model: the one that comes with Pith knows little else. */
+  String question() {
+    return model != null && model.file() == null
+        ? "Amy has 4 books. Dan has 3 more books than Amy. How many books does Dan have?"
+        : "What is 17*23?";
+  }
+
   /**
    * Returns the settings with these values; with neither an upstream nor a model those of the model
    * that comes with Pith.

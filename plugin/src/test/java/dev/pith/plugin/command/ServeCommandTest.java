@@ -136,7 +136,7 @@ class ServeCommandTest {
         .containsPattern(
             "Pith listens on http://127\\.0\\.0\\.1:[1-9][0-9]*/v1 and serves pith-small")
         .contains("in Q8_0")
-        .contains("(policy short)");
+        .contains("(policy short)", "How many books does Dan have?");
     assertThat(err.toString()).isEmpty();
   }
 
