@@ -11,6 +11,7 @@ import dev.pith.verifier.text.TextModel;
 import dev.pith.verifier.trim.TrimSettings;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -109,7 +110,7 @@ final class CrossFit {
 
   private static void print(PrintWriter out, String name, Sum sum) {
     out.printf(
-        java.util.Locale.ROOT,
+        Locale.ROOT,
         "%-24s %4d traces  saved, macro: rules %.1f %%, with text %.1f %%  changed: %d, %d%n",
         name,
         sum.traces,

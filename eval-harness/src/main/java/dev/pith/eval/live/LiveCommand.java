@@ -18,6 +18,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -76,11 +77,7 @@ public final class LiveCommand implements Callable<Integer> {
       description = "Policies to report; all when not given.")
   private List<String> policies = LivePolicy.keys();
 
-  @Option(
-      names = "--model",
-      paramLabel = "FILE",
-      description = "A GGUF file; the model that comes with Pith when not given.")
-  private @Nullable Path model;
+  @Mixin private ModelOption model = new ModelOption();
 
   @Option(
       names = "--trim",
@@ -159,7 +156,7 @@ public final class LiveCommand implements Callable<Integer> {
   }
 
   private ModelSettings settings() {
-    ModelSettings settings = model == null ? ModelSettings.embedded() : ModelSettings.of(model);
+    ModelSettings settings = model.settings();
     EngineSettings engine =
         threads == null ? settings.engine() : settings.engine().withThreads(threads);
     return new ModelSettings(settings.file(), engine, settings.generator());

@@ -11,11 +11,9 @@ import dev.pith.eval.world.Problem;
 import dev.pith.eval.world.Split;
 import dev.pith.plugin.local.EngineVerifier;
 import dev.pith.plugin.local.LocalModel;
-import dev.pith.plugin.local.ModelSettings;
 import dev.pith.verifier.Verdict;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -25,9 +23,9 @@ import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -56,11 +54,7 @@ public final class VerdictsCommand implements Callable<Integer> {
       description = "Questions of each kind (default: ${DEFAULT-VALUE}).")
   private int count;
 
-  @Option(
-      names = "--model",
-      paramLabel = "FILE",
-      description = "A GGUF file; the model that comes with Pith when not given.")
-  private @Nullable Path model;
+  @Mixin private ModelOption model = new ModelOption();
 
   @Option(
       names = "--seed",
@@ -76,8 +70,7 @@ public final class VerdictsCommand implements Callable<Integer> {
           spec.commandLine(), "--questions must be at least 1: " + count);
     }
     PrintWriter out = spec.commandLine().getOut();
-    try (LocalModel local =
-        LocalModel.open(model == null ? ModelSettings.embedded() : ModelSettings.of(model))) {
+    try (LocalModel local = LocalModel.open(model.settings())) {
       out.println(local.name() + ": " + local.description());
       out.printf(
           "%n  %-14s %9s %7s %7s %9s %7s%n",
