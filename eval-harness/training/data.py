@@ -47,6 +47,10 @@ class Examples:
         span = slice(starts[at], starts[at + 1])
         return ids[span].astype(np.int64), self.weights[codes[span]]
 
+    def weight(self, rows):
+        """Returns what the targets of rows weigh in all."""
+        return float(sum(self.row(row)[1][1:].sum() for row in rows))
+
     def batch(self, rows, multiple):
         """Returns inputs, targets [B, T] and the targets' weights; T is a multiple; padding weighs 0."""
         loaded = [self.row(row) for row in rows]

@@ -154,6 +154,12 @@ class _Head:
         self.at += length
         return self.data[self.at - length : self.at].decode("utf-8")
 
+    def strings(self):
+        kind, count = self.take("iQ")
+        if kind != STRING:
+            raise ValueError(f"expected a list of strings, found type {kind}")
+        return [self.string() for _ in range(count)]
+
     def skip(self, kind):
         if kind == STRING:
             self.string()
@@ -178,17 +184,25 @@ def _decode(kind, data, count):
     return (scale * blocks[:, 2:].view(np.int8)).reshape(-1)
 
 
-def read_into(path, model):
-    """Sets the weights of a model of the same shape to those of a file that `write` has written."""
+def read_into(path, model, tokens):
+    """Sets the weights of a model of the same shape to those of a file that `write` has written.
+
+    The embedding goes by the tokens' texts: the vocabulary of the file may be another than `tokens`,
+    those of the model. A token that the file lacks keeps its weights. Returns how many did.
+    """
     with open(path, "rb") as file:
         head = _Head(file.read())
     magic, version = head.take("4sI")
     if magic != b"GGUF" or version != 3:
         raise ValueError(f"{path}: expected GGUF version 3, found {magic} version {version}")
     tensors, keys = head.take("qq")
+    known = {}
     for _ in range(keys):
-        head.string()
-        head.skip(head.take("i")[0])
+        key, (kind,) = head.string(), head.take("i")
+        if key == "tokenizer.ggml.tokens":
+            known = {token: i for i, token in enumerate(head.strings())}
+        else:
+            head.skip(kind)
     infos = {}
     for _ in range(tensors):
         name = head.string()
@@ -196,9 +210,18 @@ def read_into(path, model):
         dims = head.take(f"{rank}q")
         infos[name] = (dims[::-1], *head.take("iQ"))
     start = head.at + -head.at % ALIGNMENT
+    rows = [(i, known[token]) for i, token in enumerate(tokens) if token in known]
     for name, weight in _tensors(model):
         dims, kind, offset = infos[name]
-        if dims != tuple(weight.shape):
-            raise ValueError(f"{path}: {name} is {dims}, the model has {tuple(weight.shape)}")
-        values = _decode(kind, memoryview(head.data)[start + offset :], weight.numel())
-        weight.data.copy_(weight.data.new_tensor(values.copy()).reshape(weight.shape))
+        embedding = name == "token_embd.weight"
+        expected = (len(known), weight.shape[1]) if embedding else tuple(weight.shape)
+        if dims != expected:
+            raise ValueError(f"{path}: {name} is {dims}, expected {expected}")
+        values = _decode(kind, memoryview(head.data)[start + offset :], int(np.prod(dims)))
+        values = weight.data.new_tensor(values.copy()).reshape(dims)
+        if embedding:
+            to, of = zip(*rows)
+            weight.data[list(to)] = values[list(of)]
+        else:
+            weight.data.copy_(values)
+    return len(tokens) - len(rows)

@@ -42,7 +42,7 @@ def weights_are_read_as_they_were_written():
     torch.manual_seed(2)
     shape = Shape(40, 1, 32, 2, 1, 32, 64, context=64)
     tokenizer = {
-        "tokens": ["a"] * 40, "control": [], "userDefined": [], "merges": ["a a"], "model": "gpt2",
+        "tokens": [f"t{i}" for i in range(40)], "control": [], "userDefined": [], "merges": ["a a"], "model": "gpt2",
         "pre": "qwen2", "bos": 1, "eos": 0, "chatTemplate": "",
     }
     with tempfile.TemporaryDirectory() as folder:
@@ -50,10 +50,29 @@ def weights_are_read_as_they_were_written():
             written, read = Decoder(shape), Decoder(shape)
             file = os.path.join(folder, kind)
             gguf.write(file, written, tokenizer, kind, "check")
-            gguf.read_into(file, read)
+            gguf.read_into(file, read, tokenizer["tokens"])
             for (name, one), (_, two) in zip(gguf._tensors(written), gguf._tensors(read)):
                 off = float((one - two).abs().max())
                 assert off <= most, f"{kind}: {name} is off by {off}"
+
+
+def a_token_keeps_its_embedding_in_another_vocabulary():
+    shape = Shape(40, 1, 32, 2, 1, 32, 64, context=64)
+    names = [f"t{i}" for i in range(40)]
+    tokenizer = {
+        "tokens": names, "control": [], "userDefined": [], "merges": [], "model": "gpt2",
+        "pre": "qwen2", "bos": 1, "eos": 0, "chatTemplate": "",
+    }
+    other = ["new", *reversed(names[1:])]
+    written, read = Decoder(shape), Decoder(shape)
+    kept = read.embedding.weight[0].clone()
+    with tempfile.TemporaryDirectory() as folder:
+        file = os.path.join(folder, "f32")
+        gguf.write(file, written, tokenizer, "f32", "check")
+        new = gguf.read_into(file, read, other)
+    assert new == 1, f"{new} tokens are new, expected 1"
+    assert torch.equal(read.embedding.weight[1:].flip(0), written.embedding.weight[1:])
+    assert torch.equal(read.embedding.weight[0], kept), "a new token lost its weights"
 
 
 def grades_are_read_from_the_text():
@@ -84,13 +103,26 @@ def a_stopped_run_goes_on_as_if_it_had_not_stopped(run_type):
         assert losses == again, f"losses are {again}, expected {losses}"
 
 
-def _options(folder, name):
+def workers_learn_what_one_process_learns(run_type):
+    with tempfile.TemporaryDirectory() as folder:
+        _write_examples(folder)
+        alone = run_type(_options(folder, "alone"))
+        losses = [float(alone.train_step()) for _ in range(4)]
+        together = run_type(_options(folder, "together", workers=2))
+        shared = [float(together.train_step()) for _ in range(4)]
+        together.workers.close()
+        off = max(abs(a - b) for a, b in zip(losses, shared))
+        assert off < 0.02, f"losses are {shared}, expected {losses}"
+
+
+def _options(folder, name, workers=1):
     out = os.path.join(folder, name)
     os.makedirs(out, exist_ok=True)
     return argparse.Namespace(
         preset="tiny",
         cpu=True,
         threads=1,
+        workers=workers,
         seed=1,
         data=folder,
         out=out,
@@ -130,6 +162,8 @@ def main(run_type):
     cached_generation_is_that_of_whole_texts()
     blocks_of_q8_0_are_those_of_the_format()
     weights_are_read_as_they_were_written()
+    a_token_keeps_its_embedding_in_another_vocabulary()
     grades_are_read_from_the_text()
     a_stopped_run_goes_on_as_if_it_had_not_stopped(run_type)
+    workers_learn_what_one_process_learns(run_type)
     print("self-check passed, torch", torch.__version__)

@@ -34,6 +34,7 @@ from data import Examples, Order, Texts
 from evaluate import Validation, evaluate, evaluate_verdicts, table
 from model import Decoder, Shape
 from optimizer import Optimizers
+from workers import Workers, pieces
 
 WARMUP_STEPS = 100
 DECAY_SHARE = 0.25
@@ -106,6 +107,41 @@ def rate_scale(step, share):
     return min(1.0, (step + 1) / WARMUP_STEPS) * decay
 
 
+@dataclass(frozen=True)
+class Setting:
+    """What a process needs to know to compute gradients."""
+
+    data: str
+    multiple: int
+    device: str
+    threads: int
+
+
+class Gradients:
+    """Adds what some rows contribute to the gradients of a model."""
+
+    def __init__(self, setting, model, examples=None):
+        torch.set_num_threads(setting.threads)
+        self.setting = setting
+        self.model = model
+        self.examples = examples or Examples(setting.data)
+        self.device = torch.device(setting.device)
+        self.autocast = autocast(self.device)
+
+    def __call__(self, rows, weight):
+        """Returns the loss of rows as its share of a batch whose targets weigh `weight`."""
+        arrays = self.examples.batch(rows, self.setting.multiple)
+        inputs, targets, weights = (
+            torch.from_numpy(array).to(self.device, non_blocking=True) for array in arrays
+        )
+        with self.autocast():
+            logits = self.model.logits(self.model(inputs))
+        losses = F.cross_entropy(logits.flatten(0, 1).float(), targets.flatten(), reduction="none")
+        loss = (losses * weights.flatten()).sum() / weight
+        loss.backward()
+        return loss.detach()
+
+
 class Run:
     """A training run that can stop after any step and go on exactly from there."""
 
@@ -114,8 +150,7 @@ class Run:
         self.preset = PRESETS[options.preset]
         cuda = torch.cuda.is_available() and not options.cpu
         self.device = torch.device("cuda" if cuda else "cpu")
-        if options.threads:
-            torch.set_num_threads(options.threads)
+        threads = options.threads or (1 if options.workers > 1 else torch.get_num_threads())
         torch.manual_seed(options.seed)
         self.examples = Examples(options.data)
         products = product_type(self.device)
@@ -135,6 +170,11 @@ class Run:
             os.path.join(options.data, "validation.jsonl"), self.texts, tokenizer["eos"]
         )
         self.stopping = False
+        setting = Setting(options.data, self.preset.multiple, str(self.device), threads)
+        self.gradients = Gradients(setting, self.model, self.examples)
+        self.workers = None
+        if options.workers > 1:
+            self.workers = Workers(options.workers - 1, self.model, Gradients, setting)
 
     def checkpoint_file(self):
         return os.path.join(self.options.out, "checkpoint.pt")
@@ -170,7 +210,8 @@ class Run:
 
     def begin_with(self, file):
         """Takes the weights of a model file, and the last stage of the examples."""
-        gguf.read_into(file, self.model)
+        new = gguf.read_into(file, self.model, self.examples.tokenizer["tokens"])
+        self.log(f"weights of {file}; {new} tokens are new")
         self.order.load({"pass": 1, "window": 0, "batch": 0})
 
     def share(self):
@@ -178,22 +219,17 @@ class Run:
         limit = self.options.total_minutes
         return max(self.tokens / self.budget, self.seconds / (60 * limit) if limit else 0.0)
 
-    def loss(self, inputs, targets, weights):
-        with self.autocast():
-            logits = self.model.logits(self.model(inputs))
-        losses = F.cross_entropy(logits.flatten(0, 1).float(), targets.flatten(), reduction="none")
-        weights = weights.flatten()
-        return (losses * weights).sum() / weights.sum()
-
     def train_step(self):
         began = time.time()
         rows = self.order.next()
-        arrays = self.examples.batch(rows, self.preset.multiple)
-        inputs, targets, weights = (
-            torch.from_numpy(array).to(self.device, non_blocking=True) for array in arrays
-        )
-        loss = self.loss(inputs, targets, weights)
-        loss.backward()
+        weight = self.examples.weight(rows)
+        if self.workers is None:
+            loss = self.gradients(rows, weight)
+        else:
+            # Two for each process: one that is slower for a while takes fewer.
+            piece_tokens = self.order.batch_tokens // (2 * self.options.workers)
+            parts = pieces(rows, self.examples.length, piece_tokens)
+            loss = self.workers.backward(parts, weight, self.gradients)
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), CLIP)
         self.optimizers.step(rate_scale(self.step, self.share()))
         self.step += 1
@@ -214,7 +250,7 @@ class Run:
             f" {len(self.examples):,} examples, budget {self.budget:,} tokens; at step {self.step}"
         )
         while not self.stopping and self.share() < 1:
-            sum_loss = sum_loss + self.train_step().detach()
+            sum_loss = sum_loss + self.train_step()
             steps += 1
             now = time.time()
             if now - logged >= options.log_seconds:
@@ -234,6 +270,8 @@ class Run:
             if options.minutes and now - began >= 60 * options.minutes:
                 break
         self.save()
+        if self.workers is not None:
+            self.workers.close()
         seconds = time.time() - began
         self.log(f"stopped at step {self.step}, {self.tokens:,} tokens, {seconds:.0f} s here,"
                  f" {(self.tokens - first_tokens) / max(1e-9, seconds):.0f} tok/s with everything")
@@ -310,6 +348,9 @@ def main():
     )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, help="CPU threads")
+    parser.add_argument(
+        "--workers", type=int, default=1, help="processes that share the work of a batch, on a CPU"
+    )
     parser.add_argument("--cpu", action="store_true", help="do not use a GPU")
     parser.add_argument("--fresh", action="store_true", help="start over instead of going on")
     parser.add_argument(
@@ -333,6 +374,8 @@ def main():
     if not options.data or not options.out:
         parser.error("--data and --out are needed")
     os.makedirs(options.out, exist_ok=True)
+    if options.workers < 1 or (options.workers > 1 and not options.cpu and torch.cuda.is_available()):
+        parser.error("--workers must be at least 1, and 1 on a GPU")
     run = Run(options)
     if os.path.exists(run.checkpoint_file()) and not options.fresh:
         run.load()

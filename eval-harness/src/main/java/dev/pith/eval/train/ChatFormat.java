@@ -83,12 +83,13 @@ public final class ChatFormat {
 
   /**
    * Returns the system message that hands over retrieved chunks: every chunk is a paragraph of its
-   * own, so that its tokens are the same wherever it stands.
+   * own, so that its tokens are the same wherever it stands, and its first word has the same token
+   * as within a sentence.
    */
   public static Message notes(List<String> chunks) {
     StringBuilder content = new StringBuilder(NOTES).append("\n\n");
     for (String chunk : chunks) {
-      content.append(chunk).append("\n\n");
+      content.append("- ").append(chunk).append("\n\n");
     }
     return Message.system(content.toString());
   }

@@ -5,6 +5,10 @@ import java.util.List;
 /** The turns of phrase of a trace, in the manner of today's reasoning models. */
 final class Phrases {
 
+  /** Open the first attempt. */
+  static final List<String> FIRST_OPENERS =
+      List.of("Let me work it out.", "Now step by step.", "Okay, let me begin.", "So, first try.");
+
   /** Open a re-check. */
   static final List<String> OPENERS =
       List.of(

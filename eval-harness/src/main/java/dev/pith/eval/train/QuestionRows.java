@@ -52,7 +52,8 @@ public final class QuestionRows {
       case STATES_ANSWER -> statesAnswer(family, difficulty, random);
       case SAME_ANSWER -> sameAnswer(family, difficulty, random);
       case STEP_IS_RIGHT -> stepIsRight(family, difficulty, random);
-      case TRACE, CUT, DIRECT -> throw new IllegalArgumentException("no question: " + type);
+      case TRACE, ATTEMPT, LOOKUP, CUT, DIRECT ->
+          throw new IllegalArgumentException("no question: " + type);
     };
   }
 
@@ -63,7 +64,7 @@ public final class QuestionRows {
       @Nullable String excerpt = yes ? stating(trace, random) : notStating(trace, random);
       if (excerpt != null) {
         return new VerifierQuestion(
-            RowType.STATES_ANSWER, trace.problem(), List.of(tail(excerpt)), yes);
+            RowType.STATES_ANSWER, trace.problem(), List.of(tail(excerpt)), yes, "");
       }
     }
     throw none(RowType.STATES_ANSWER, family, difficulty);
@@ -85,9 +86,17 @@ public final class QuestionRows {
               .filter(other -> other.answer().equals(one.answer()) == yes)
               .toList();
       if (!others.isEmpty()) {
-        List<String> pair =
-            List.of(tail(paragraph(trace, one)), tail(paragraph(trace, one(others, random))));
-        return new VerifierQuestion(RowType.SAME_ANSWER, trace.problem(), pair, yes);
+        Trace.Statement other = one(others, random);
+        List<String> pair = List.of(tail(paragraph(trace, one)), tail(paragraph(trace, other)));
+        String reason =
+            yes
+                ? ", both come to " + one.answer() + "."
+                : ", the first comes to "
+                    + one.answer()
+                    + ", the second to "
+                    + other.answer()
+                    + ".";
+        return new VerifierQuestion(RowType.SAME_ANSWER, trace.problem(), pair, yes, reason);
       }
     }
     throw none(RowType.SAME_ANSWER, family, difficulty);
@@ -110,7 +119,8 @@ public final class QuestionRows {
       if (!ends.isEmpty()) {
         String thinking =
             ChatFormat.THINK + "\n" + trace.thinking().substring(0, one(ends, random));
-        return new VerifierQuestion(RowType.STEP_IS_RIGHT, trace.problem(), List.of(thinking), yes);
+        return new VerifierQuestion(
+            RowType.STEP_IS_RIGHT, trace.problem(), List.of(thinking), yes, "");
       }
     }
     throw none(RowType.STEP_IS_RIGHT, family, difficulty);

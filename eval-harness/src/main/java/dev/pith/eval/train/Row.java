@@ -13,7 +13,7 @@ record Row(RowType type, List<Piece> pieces) {
   /** How much the tokens of a piece weigh in the loss. */
   enum Weight {
     /** What is given. */
-    PROMPT(0, 0.1),
+    PROMPT(0, 0.01),
     /** What the model must say. */
     ANSWER(1, 1.0),
     /** One word on which all depends. */

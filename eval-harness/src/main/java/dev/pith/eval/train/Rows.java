@@ -4,6 +4,7 @@ import dev.pith.eval.train.ChatFormat.Message;
 import dev.pith.eval.train.Row.Piece;
 import dev.pith.eval.train.Row.Weight;
 import dev.pith.eval.world.Family;
+import dev.pith.eval.world.Lookup;
 import dev.pith.eval.world.Problem;
 import dev.pith.eval.world.Split;
 import dev.pith.eval.world.Worlds;
@@ -26,6 +27,7 @@ final class Rows {
   private static final double SETTLED_CUT_SHARE = 0.6;
 
   private final TraceWriter writer;
+  private final TraceWriter lessons = new TraceWriter(TraceRates.lessons());
   private final QuestionRows questions;
   private final Split split;
 
@@ -46,6 +48,8 @@ final class Rows {
     int difficulty = random.nextInt(minDifficulty, maxDifficulty + 1);
     return switch (type) {
       case TRACE -> trace(problem(family, difficulty, random), random);
+      case ATTEMPT -> attempt(problem(family, difficulty, random), random);
+      case LOOKUP -> lookup(problem(family, difficulty, random), random);
       case CUT -> cut(problem(family, difficulty, random), random);
       case DIRECT -> direct(problem(family, difficulty, random), random);
       case STATES_ANSWER, SAME_ANSWER, STEP_IS_RIGHT ->
@@ -66,6 +70,33 @@ final class Rows {
             + ChatFormat.THINKING_CLOSED
             + trace.visibleAnswer();
     return Row.of(RowType.TRACE, prompt(problem, true, random), said, Weight.ANSWER);
+  }
+
+  /**
+   * Ends with the first statement, and without a slip: what a re-check says can be copied from the
+   * attempt before it, a first attempt can only be worked out.
+   */
+  private Row attempt(Problem problem, RandomGenerator random) {
+    Trace trace = lessons.write(problem, random);
+    String kept = trace.thinking().substring(0, trace.statements().get(0).end());
+    return new Row(
+        RowType.ATTEMPT,
+        List.of(
+            new Piece(prompt(problem, true, random), Weight.PROMPT),
+            new Piece(ChatFormat.THINK + "\n" + kept, Weight.ANSWER)));
+  }
+
+  /** Asks for one fact after the other: many look-ups for one prompt. */
+  private Row lookup(Problem problem, RandomGenerator random) {
+    List<Piece> pieces = new ArrayList<>();
+    String opened = prompt(problem, true, random) + ChatFormat.THINK + "\n";
+    pieces.add(new Piece(opened, Weight.PROMPT));
+    pieces.add(new Piece("One by one.", Weight.GUIDE));
+    for (Lookup fact : problem.solution().lookups(random)) {
+      pieces.add(new Piece(" " + fact.asked(), Weight.GUIDE));
+      pieces.add(new Piece(fact.told(), Weight.ANSWER));
+    }
+    return new Row(RowType.LOOKUP, pieces);
   }
 
   private Row direct(Problem problem, RandomGenerator random) {

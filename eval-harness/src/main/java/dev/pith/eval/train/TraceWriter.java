@@ -86,9 +86,7 @@ public final class TraceWriter {
               first || random.nextBoolean() ? Solution.Wording.FULL : Solution.Wording.BRIEF);
       boolean doubted = first && chance(rates.doubtFirst());
       int start = beginParagraph();
-      if (!first) {
-        text.append(opener()).append(' ');
-      }
+      text.append(first ? one(Phrases.FIRST_OPENERS) : opener()).append(' ');
       for (Attempt.Step step : attempt.steps()) {
         text.append(step.text()).append(' ');
       }

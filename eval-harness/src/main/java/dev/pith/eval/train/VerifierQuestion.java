@@ -1,6 +1,7 @@
 package dev.pith.eval.train;
 
 import dev.pith.eval.train.ChatFormat.Message;
+import dev.pith.eval.train.Row.Piece;
 import dev.pith.eval.train.Row.Weight;
 import dev.pith.eval.world.Problem;
 import dev.pith.verifier.VerifierPrompts;
@@ -14,8 +15,11 @@ import java.util.List;
  * @param problem what the texts are about
  * @param texts the excerpt, the two excerpts, or the thinking up to the step
  * @param yes the right answer
+ * @param reason what a training example says after Yes or No, so that there is more to learn from
+ *     than one word; begins with a comma, or is empty
  */
-public record VerifierQuestion(RowType type, Problem problem, List<String> texts, boolean yes) {
+public record VerifierQuestion(
+    RowType type, Problem problem, List<String> texts, boolean yes, String reason) {
 
   /** Copies the texts. */
   public VerifierQuestion {
@@ -24,11 +28,12 @@ public record VerifierQuestion(RowType type, Problem problem, List<String> texts
 
   /** Returns the training example. */
   Row row() {
-    return Row.of(
+    return new Row(
         type,
-        ChatFormat.prompt(messages(), false),
-        yes ? VerifierPrompts.YES : VerifierPrompts.NO,
-        Weight.VERDICT);
+        List.of(
+            new Piece(ChatFormat.prompt(messages(), false), Weight.PROMPT),
+            new Piece(yes ? VerifierPrompts.YES : VerifierPrompts.NO, Weight.VERDICT),
+            new Piece(reason + ChatFormat.END, Weight.ANSWER)));
   }
 
   private List<Message> messages() {

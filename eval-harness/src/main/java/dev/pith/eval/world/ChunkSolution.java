@@ -66,9 +66,7 @@ record ChunkSolution(String start, List<Relation> path, List<Source> sources) im
         }
       }
       String text =
-          wording == Wording.FULL
-              ? relation.sentence(at, next)
-              : at + ", " + relation.noun() + ": " + next + ".";
+          wording == Wording.FULL ? relation.sentence(at, next) : brief(at, relation, next);
       steps.add(new Attempt.Step(text, next, right));
       at = next;
     }
@@ -86,6 +84,27 @@ record ChunkSolution(String start, List<Relation> path, List<Source> sources) im
     return other.equals(start)
         ? "I could read the notes from the end. That is slow."
         : "I could start from " + other + ". That is not who the question starts from.";
+  }
+
+  @Override
+  public List<Lookup> lookups(RandomGenerator random) {
+    List<Lookup> facts = new ArrayList<>();
+    for (Source source : sources) {
+      String name = source.entity().name();
+      for (Relation relation : Relation.values()) {
+        if (source.tells(relation)) {
+          String other = source.entity().fact(relation);
+          String sentence =
+              random.nextBoolean() ? relation.sentence(name, other) : brief(name, relation, other);
+          facts.add(Lookup.ofEnd(sentence, other + "."));
+        }
+      }
+    }
+    return Draw.shuffled(facts, random);
+  }
+
+  private static String brief(String name, Relation relation, String other) {
+    return name + ", " + relation.noun() + ": " + other + ".";
   }
 
   private String told(String name, Relation relation) {

@@ -73,6 +73,36 @@ record OrderingSolution(List<String> order, OrderingWorld.Scale scale, String st
         + ". That does not give the places in between.";
   }
 
+  @Override
+  public List<Lookup> lookups(RandomGenerator random) {
+    List<Lookup> facts = new ArrayList<>();
+    for (int i = 0; i < order.size(); i++) {
+      String name = order.get(i);
+      String from = "I climb from " + name + ".";
+      if (i == 0) {
+        facts.add(new Lookup(from, " " + top(name)));
+      } else {
+        String above = order.get(i - 1);
+        facts.add(new Lookup(from, " " + more(above, name)));
+        facts.add(Lookup.ofEnd(above(name, above), above + "."));
+        facts.add(Lookup.ofEnd("Right below " + above + " is " + name + ".", name + "."));
+      }
+    }
+    return Draw.shuffled(facts, random);
+  }
+
+  private String more(String upper, String lower) {
+    return upper + " is " + scale.more() + " than " + lower + ".";
+  }
+
+  private static String above(String lower, String upper) {
+    return "Above " + lower + ": " + upper + ".";
+  }
+
+  private String top(String name) {
+    return "Nobody is " + scale.more() + " than " + name + ", so " + name + " is first.";
+  }
+
   /** Returns how the place is called: "tallest", "second tallest". */
   String placeName() {
     return place == 0 ? scale.most() : OrderingWorld.PLACES.get(place) + " " + scale.most();
@@ -106,18 +136,12 @@ record OrderingSolution(List<String> order, OrderingWorld.Scale scale, String st
     }
 
     void climb(String from, String to) {
-      add(
-          wording == Wording.FULL
-              ? to + " is " + scale.more() + " than " + from + "."
-              : "Above " + from + ": " + to + ".",
-          to);
+      add(wording == Wording.FULL ? more(to, from) : above(from, to), to);
     }
 
     void top(String name) {
       add(
-          wording == Wording.FULL
-              ? "Nobody is " + scale.more() + " than " + name + ", so " + name + " is first."
-              : name + " is first.",
+          wording == Wording.FULL ? OrderingSolution.this.top(name) : name + " is first.",
           name + " is first");
     }
 

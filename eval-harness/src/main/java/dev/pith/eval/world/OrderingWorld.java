@@ -57,7 +57,8 @@ final class OrderingWorld implements World {
     // The ends of a short order are too easy to guess; of a long one any place may be asked for.
     int place = Draw.between(difficulty == 1 ? 0 : 1, people - 2, random);
     OrderingSolution solution = new OrderingSolution(order, scale, start, place);
-    String question = String.join(" ", facts) + " Who is the " + solution.placeName() + "?";
+    String question =
+        "Facts: " + String.join(" ", facts) + " Who is the " + solution.placeName() + "?";
     String canonical = "ordering|" + scale.more() + "|" + String.join(">", order) + "|" + place;
     return new Problem(
         Family.ORDERING, difficulty, List.of(), question, order.get(place), canonical, solution);

@@ -55,6 +55,25 @@ record ProgramSolution(List<ProgramLine> lines, String asked) implements Solutio
     return "I could read the program from its last line. I do not know the values there yet.";
   }
 
+  /** Returns every line with what it comes to, and after it the values of all variables so far. */
+  @Override
+  public List<Lookup> lookups(RandomGenerator random) {
+    List<Lookup> read = new ArrayList<>();
+    Run run = new Run(null, Wording.FULL);
+    for (int i = 0; i < lines.size(); i++) {
+      int before = run.steps.size();
+      run.line(lines.get(i), i + 1);
+      String asked = "Line " + (i + 1) + ":";
+      for (Attempt.Step step : run.steps.subList(before, run.steps.size())) {
+        read.add(new Lookup(asked, step.text().substring(asked.length())));
+      }
+      for (String variable : Draw.shuffled(List.copyOf(run.values.keySet()), random)) {
+        read.add(new Lookup(variable + " is", " " + run.values.get(variable) + "."));
+      }
+    }
+    return read;
+  }
+
   /** Tells whether all values stay in range. */
   boolean inRange() {
     return run(null, Wording.FULL).inRange;

@@ -74,14 +74,18 @@ record QuantityFact(String owner, Relation relation, int amount, List<String> so
     if (wording == Solution.Wording.BRIEF) {
       return owner + ": " + working + ".";
     }
-    String reason =
-        switch (relation) {
-          case MORE -> amount + " more than " + sources.get(0);
-          case FEWER -> amount + " fewer than " + sources.get(0);
-          case TIMES -> times() + " as many as " + sources.get(0);
-          default -> "as many as " + sources.get(0) + " and " + sources.get(1);
-        };
-    return owner + " has " + reason + ", so " + working + ".";
+    return owner + " has " + reason(item) + ", so " + working + ".";
+  }
+
+  /** Returns what the owner has, as a step says it before its equations. */
+  String reason(String item) {
+    return switch (relation) {
+      case GIVEN -> amount + " " + item;
+      case MORE -> amount + " more than " + sources.get(0);
+      case FEWER -> amount + " fewer than " + sources.get(0);
+      case TIMES -> times() + " as many as " + sources.get(0);
+      case TOGETHER -> "as many as " + sources.get(0) + " and " + sources.get(1);
+    };
   }
 
   /** Returns the equations that come to the result. */

@@ -46,7 +46,8 @@ final class QuantityWorld implements World {
     QuantitySolution solution = new QuantitySolution(facts, idle, items.get(0));
     String asked = facts.get(facts.size() - 1).owner();
     String question =
-        String.join(" ", Draw.shuffled(sentences, random))
+        "Facts: "
+            + String.join(" ", Draw.shuffled(sentences, random))
             + " How many "
             + items.get(0)
             + " does "

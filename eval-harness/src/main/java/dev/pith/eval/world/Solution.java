@@ -1,5 +1,6 @@
 package dev.pith.eval.world;
 
+import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -37,4 +38,7 @@ public interface Solution {
 
   /** Returns two sentences that start on something useless and drop it again. */
   String deadEnd(RandomGenerator random);
+
+  /** Returns the facts that a walk may need, in an order in which they can be read out. */
+  List<Lookup> lookups(RandomGenerator random);
 }

@@ -70,14 +70,17 @@ class DataWriterTest {
 
     assertThat(rows).hasSize(ROWS);
     assertThat(rows)
-        .allMatch(row -> row.startsWith("<|im_start|>") && row.endsWith("<|im_end|>"))
+        .allMatch(row -> row.startsWith("<|im_start|>"))
+        .allMatch(row -> row.endsWith("<|im_end|>") || row.endsWith("."))
         .anyMatch(row -> row.endsWith("</think>\n\nYes<|im_end|>"))
         .anyMatch(row -> row.endsWith("</think>\n\nNo<|im_end|>"))
+        .anyMatch(row -> row.contains("</think>\n\nNo, the first comes to "))
+        .anyMatch(row -> row.contains("<think>\nOne by one. "))
         .anyMatch(row -> row.contains("**Final Answer**\n</think>\n\nThe answer is "))
-        .anyMatch(row -> row.contains("Answer from these notes.\n\n"));
+        .anyMatch(row -> row.contains("Answer from these notes.\n\n- "));
     assertThat(guides.toString())
         .as("what a trimmer writes is not learnt")
-        .contains("**Final Answer**\n</think>\n\n")
+        .contains("**Final Answer**\n</think>\n\n", "One by one.")
         .doesNotContain("The answer is", "<think>");
     assertThat(ids.hasRemaining()).isFalse();
     assertThat(weights.hasRemaining()).isFalse();

@@ -125,7 +125,7 @@ final class TextSolver {
   }
 
   /** Runs the program. */
-  private static String program(String question) {
+  static String program(String question) {
     Map<String, Integer> values = new HashMap<>();
     List<String> lines = question.lines().toList();
     for (String text : lines.subList(1, lines.size() - 1)) {
@@ -166,7 +166,7 @@ final class TextSolver {
   }
 
   /** Reads facts from chunks, and questions from the inside out. */
-  private static final class ChunkReader {
+  static final class ChunkReader {
     private static final Pattern SENTENCE_END = Pattern.compile("(?<=\\.) ");
 
     private static final Map<String, Pattern> FACTS =
@@ -194,7 +194,8 @@ final class TextSolver {
             "river", List.of("the river of @", "On which river is @?"),
             "mayor", List.of("the mayor of @", "Who is the mayor of @?"));
 
-    static String solve(List<String> chunks, String question) {
+    /** Returns the facts by name and relation. */
+    static Map<String, Map<String, String>> facts(List<String> chunks) {
       Map<String, Map<String, String>> facts = new HashMap<>();
       String subject = "";
       for (String chunk : chunks) {
@@ -211,6 +212,11 @@ final class TextSolver {
           }
         }
       }
+      return facts;
+    }
+
+    static String solve(List<String> chunks, String question) {
+      Map<String, Map<String, String>> facts = facts(chunks);
       String left = question;
       while (true) {
         String before = left;
