@@ -6,17 +6,17 @@ import java.util.random.RandomGenerator;
 /** What a training example teaches, with its share of all examples. */
 public enum RowType {
   /** To think and to answer. */
-  TRACE(0.32),
+  TRACE(0.22),
   /** To work a problem out once: the example ends with the first statement of an answer. */
-  ATTEMPT(0.18),
+  ATTEMPT(0.22),
   /** To read single facts of a problem. */
-  LOOKUP(0.26),
+  LOOKUP(0.34),
   /** To answer after thinking that was cut. */
-  CUT(0.06),
+  CUT(0.05),
   /** To answer without thinking. */
   DIRECT(0.01),
   /** Whether an excerpt states an answer. */
-  STATES_ANSWER(0.04),
+  STATES_ANSWER(0.03),
   /** Whether two excerpts give the same answer. */
   SAME_ANSWER(0.07),
   /** Whether a step is right. */

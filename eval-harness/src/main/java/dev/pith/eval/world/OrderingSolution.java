@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 record OrderingSolution(List<String> order, OrderingWorld.Scale scale, String start, int place)
     implements Solution {
 
+  private static final String NOBODY = "nobody";
+
   OrderingSolution {
     order = List.copyOf(order);
   }
@@ -78,29 +80,29 @@ record OrderingSolution(List<String> order, OrderingWorld.Scale scale, String st
     List<Lookup> facts = new ArrayList<>();
     for (int i = 0; i < order.size(); i++) {
       String name = order.get(i);
-      String from = "I climb from " + name + ".";
-      if (i == 0) {
-        facts.add(new Lookup(from, " " + top(name)));
-      } else {
-        String above = order.get(i - 1);
-        facts.add(new Lookup(from, " " + more(above, name)));
-        facts.add(Lookup.ofEnd(above(name, above), above + "."));
+      String above = i == 0 ? NOBODY : order.get(i - 1);
+      String rest = i == 0 ? above + first(name) + "." : above + ".";
+      facts.add(Lookup.ofEnd(below(name, rest), rest));
+      facts.add(Lookup.ofEnd(above(name, rest), rest));
+      if (i > 0) {
+        facts.add(Lookup.ofEnd(above + " is " + scale.more() + " than " + name + ".", name + "."));
         facts.add(Lookup.ofEnd("Right below " + above + " is " + name + ".", name + "."));
       }
     }
     return Draw.shuffled(facts, random);
   }
 
-  private String more(String upper, String lower) {
-    return upper + " is " + scale.more() + " than " + lower + ".";
+  /** Says who is above somebody; the name that is looked for comes last, as in all that follows. */
+  private String below(String lower, String rest) {
+    return lower + " is " + scale.less() + " than " + rest;
   }
 
-  private static String above(String lower, String upper) {
-    return "Above " + lower + ": " + upper + ".";
+  private static String above(String lower, String rest) {
+    return "Above " + lower + ": " + rest;
   }
 
-  private String top(String name) {
-    return "Nobody is " + scale.more() + " than " + name + ", so " + name + " is first.";
+  private static String first(String name) {
+    return ", so " + name + " is first";
   }
 
   /** Returns how the place is called: "tallest", "second tallest". */
@@ -136,13 +138,15 @@ record OrderingSolution(List<String> order, OrderingWorld.Scale scale, String st
     }
 
     void climb(String from, String to) {
-      add(wording == Wording.FULL ? more(to, from) : above(from, to), to);
+      add(above(from, to + "."), to);
     }
 
     void top(String name) {
-      add(
-          wording == Wording.FULL ? OrderingSolution.this.top(name) : name + " is first.",
-          name + " is first");
+      add(above(name, NOBODY + first(name) + "."), name + " is first");
+    }
+
+    private String above(String lower, String rest) {
+      return wording == Wording.FULL ? below(lower, rest) : OrderingSolution.above(lower, rest);
     }
 
     void descend(String from, String to, int place) {

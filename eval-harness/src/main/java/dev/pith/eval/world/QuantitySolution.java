@@ -34,7 +34,11 @@ record QuantitySolution(List<QuantityFact> facts, List<String> idle, String item
     StringBuilder plan = new StringBuilder("I need the number for " + asked() + ".");
     for (int i = facts.size() - 1; i >= 0; i--) {
       QuantityFact fact = facts.get(i);
-      plan.append(' ').append(fact.owner()).append(depends(fact));
+      plan.append(' ')
+          .append(fact.owner())
+          .append(" depends on ")
+          .append(sources(fact))
+          .append('.');
     }
     return plan.append(" So the order is ").append(planKey()).append('.').toString();
   }
@@ -94,16 +98,14 @@ record QuantitySolution(List<QuantityFact> facts, List<String> idle, String item
   public List<Lookup> lookups(RandomGenerator random) {
     List<Lookup> read = new ArrayList<>();
     for (QuantityFact fact : facts) {
-      read.add(new Lookup(fact.owner(), depends(fact)));
+      read.add(new Lookup(fact.owner() + " depends on", " " + sources(fact) + "."));
       read.add(new Lookup(fact.owner() + " has", " " + fact.reason(item) + "."));
     }
     return Draw.shuffled(read, random);
   }
 
-  private static String depends(QuantityFact fact) {
-    return fact.sources().isEmpty()
-        ? " is given."
-        : " depends on " + String.join(" and ", fact.sources()) + ".";
+  private static String sources(QuantityFact fact) {
+    return fact.sources().isEmpty() ? "nobody" : String.join(" and ", fact.sources());
   }
 
   private String asked() {
