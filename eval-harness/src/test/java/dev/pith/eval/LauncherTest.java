@@ -205,7 +205,7 @@ class LauncherTest {
   @CsvSource({
     "generate, true",
     "bench engine, true",
-    "demo --live --problems 3, true",
+    "demo --problems 3, true",
     "eval live, true",
     "eval verdicts --questions 9, true",
     "eval trim --traces live, false",
@@ -213,7 +213,8 @@ class LauncherTest {
     "serve, true",
     "serve --upstream http://m, false",
     "serve --upstream=http://m, false",
-    "demo, false",
+    "demo, true",
+    "demo --recorded, false",
     "eval trim, false"
   })
   void start_programThatMayRunTheEngine_getsTheVectorModule(String arguments, boolean vectors)
