@@ -34,6 +34,7 @@ class ArchitectureTest {
         .that()
         .resideOutsideOfPackages(
             "dev.pith.plugin.upstream..",
+            "dev.pith.plugin.probe..",
             "dev.pith.plugin.proxy..",
             "dev.pith.plugin.search..",
             "dev.pith.plugin.local..",

@@ -23,7 +23,12 @@ public final class ProxyQuickstart {
 
   /** Runs the example. */
   public static void main(String[] args) throws IOException {
-    ProxySettings settings = ProxySettings.builder(args[0]).set("port", 0).build();
+    ProxySettings settings =
+        ProxySettings.builder(args[0])
+            .set("port", 0)
+            .set("upstream-kind", "generic") // both unset: the proxy finds out, while it observes
+            .set("stop-method", "chat-prefill")
+            .build();
     Vertx vertx = Vertx.vertx();
     try {
       ProxyServer proxy = ProxyServer.start(vertx, settings).await();

@@ -59,7 +59,13 @@ public final class LoopbackPair implements AutoCloseable {
   }
 
   private static ProxySettings proxySettings(String upstream, TrimSettings trim) {
-    return ProxySettings.builder(upstream).set("host", HOST).set("port", 0).trim(trim).build();
+    return ProxySettings.builder(upstream)
+        .set("host", HOST)
+        .set("port", 0)
+        .set("upstream-kind", "generic")
+        .set("stop-method", "chat-prefill")
+        .trim(trim)
+        .build();
   }
 
   private static String url(int port) {

@@ -58,8 +58,8 @@ final class Greeting {
               ? "mode auto, stop method none: " + counts
               : "mode auto: reasoning is cut when its answer has settled (policy "
                   + policy(settings.trim())
-                  + "), the model goes on by "
-                  + textOf(settings.stopMethod());
+                  + "), where a method to go on from there is "
+                  + (settings.stopMethod() == null ? "proven" : "set");
     };
   }
 

@@ -141,6 +141,11 @@ final class ServeCommand implements Callable<Integer> {
     }
     Greeting.of(proxy, settings.proxy(), model, settings.question()).forEach(out::println);
     out.flush();
+    proxy.onStopMethods(
+        line -> {
+          out.println(line);
+          out.flush();
+        });
     proxy
         .checkUpstream()
         .onFailure(

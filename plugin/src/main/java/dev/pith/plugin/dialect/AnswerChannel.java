@@ -13,14 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p>It holds the first characters, at most {@value #MAX_HELD_CHARS}, until they can be judged. Not
  * thread-safe.
  */
-final class AnswerChannel {
-
-  /** Receives the text, in order. */
-  interface Listener {
-    void onReasoning(String text);
-
-    void onAnswer(String text);
-  }
+final class AnswerChannel implements SpliceChannel {
 
   private enum State {
     /** The text so far may still become a tag or a word of doubt. */
@@ -73,8 +66,8 @@ final class AnswerChannel {
             });
   }
 
-  /** Reads the text of one chunk: what came as thinking, and what came as content. */
-  void onText(String reasoning, String content) {
+  @Override
+  public void onText(String reasoning, String content) {
     started |= !reasoning.isEmpty() || !content.isEmpty();
     switch (state) {
       case JUDGING -> {
@@ -90,24 +83,26 @@ final class AnswerChannel {
     }
   }
 
-  /** Something other than text follows: what was held is told. */
-  void onOther() {
+  @Override
+  public void onOther() {
     if (state == State.JUDGING) {
       judge(true);
     }
   }
 
-  /** No text follows; what was held is told. */
-  void onEnd() {
+  @Override
+  public void onEnd() {
     onOther();
     tags.onEnd();
   }
 
-  boolean started() {
+  @Override
+  public boolean started() {
     return started;
   }
 
-  boolean thinksAgain() {
+  @Override
+  public boolean thinksAgain() {
     return thinksAgain;
   }
 

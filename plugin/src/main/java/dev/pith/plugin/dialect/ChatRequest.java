@@ -3,6 +3,7 @@ package dev.pith.plugin.dialect;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.StringJoiner;
 
 /**
@@ -97,17 +98,23 @@ public final class ChatRequest {
         : TrimObjections.firstTo(root, askedFor);
   }
 
+  /** Returns what a way of ending its thinking must be able to carry. */
+  public Set<Need> needs() {
+    return TrimObjections.needsOf(root);
+  }
+
   /** Returns the body as text. */
-  String text() {
+  public String text() {
     return body.text();
   }
 
-  JsonNode root() {
+  /** Returns the body as an object; shared, callers do not change it. */
+  public JsonNode root() {
     return root;
   }
 
   /** Returns whether the member at a JSON pointer is {@code true}. */
-  boolean asks(String pointer) {
+  public boolean asks(String pointer) {
     JsonNode value = root.at(pointer);
     return value.isBoolean() && value.booleanValue();
   }

@@ -52,6 +52,7 @@ public final class ChatStreamReader {
   private final Listener listener;
   private final StreamShape shape = new StreamShape();
   private final TokenCounter counter = new TokenCounter();
+  private final TokenTrail trail = new TokenTrail();
   private ThinkTagParser tags;
 
   private Phase phase = Phase.BEFORE;
@@ -111,6 +112,12 @@ public final class ChatStreamReader {
    */
   public byte[] forClient() {
     return view.of(lastEvent, lastChunk, phase == Phase.DONE);
+  }
+
+  /** Returns the same, with what Pith did to the answer in the event. */
+  public byte[] forClient(PithReport report) {
+    JsonEdit edit = view.hiding(lastChunk, phase == Phase.DONE);
+    return ClientView.edited(lastEvent, edit.set("/pith", Json.write(report.toJson())));
   }
 
   /**
@@ -201,6 +208,21 @@ public final class ChatStreamReader {
     return endedInsideThinking || (tags.beganInside() && !startsInside);
   }
 
+  /** Returns the id of the answer, which its server knows it by; empty before it has come. */
+  public String id() {
+    return shape.identity("id");
+  }
+
+  /** Returns the server's build as its chunks name it; empty if they do not. */
+  public String fingerprint() {
+    return shape.identity("system_fingerprint");
+  }
+
+  /** Returns the token ids of the stream, as far as it carried them. */
+  public TokenTrail trail() {
+    return trail;
+  }
+
   /** Returns how this stream writes its chunks, as far as it has shown. */
   StreamShape shape() {
     return shape;
@@ -234,6 +256,9 @@ public final class ChatStreamReader {
       answer(content);
     } else if (!content.isEmpty()) {
       tags.onText(content);
+    }
+    if (phase == Phase.BEFORE || phase == Phase.THINKING) {
+      trail.onChunk(chunk, reasoningChars);
     }
     if (chunk.hasToolCall()) {
       beginAnswer();

@@ -35,7 +35,7 @@ public record ContinuationShape(String opening, String closing) {
   }
 
   /** Returns the end of a thinking, closed; a line feed that is there already is not doubled. */
-  String close(String thinking) {
+  public String close(String thinking) {
     boolean ownLine = closing.startsWith("\n") && thinking.endsWith("\n");
     return thinking + (ownLine ? closing.substring(1) : closing);
   }

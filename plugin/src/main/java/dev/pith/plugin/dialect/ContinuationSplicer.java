@@ -6,6 +6,7 @@ import dev.pith.plugin.wire.SseEvent;
 import java.io.ByteArrayOutputStream;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +37,10 @@ public final class ContinuationSplicer {
   private final boolean usageAsked;
   private final boolean withReport;
   private final TokenCounter counter = new TokenCounter();
-  private final AnswerChannel channel;
+  private final SpliceChannel channel;
+  private final boolean wholeAnswer;
+  private boolean thinkingSeen;
+  private boolean contentSeen;
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ObjectNode finishExtras = Json.object();
@@ -55,6 +59,8 @@ public final class ContinuationSplicer {
    * @param kept tokens of thinking that were kept
    * @param usageAsked whether the client wants a usage report
    * @param withReport whether the {@code pith} object is written
+   * @param newChannel makes what decides what is answer
+   * @param wholeAnswer whether the second call thinks anew
    */
   ContinuationSplicer(
       StreamShape shape,
@@ -62,17 +68,19 @@ public final class ContinuationSplicer {
       UsageReport prompt,
       TokenCount kept,
       boolean usageAsked,
-      boolean withReport) {
+      boolean withReport,
+      boolean wholeAnswer,
+      Function<SpliceChannel.Listener, SpliceChannel> newChannel) {
     this.shape = shape;
     this.continuationShape = continuationShape;
     this.prompt = prompt;
     this.kept = kept;
     this.usageAsked = usageAsked;
     this.withReport = withReport;
+    this.wholeAnswer = wholeAnswer;
     this.channel =
-        new AnswerChannel(
-            shape.inline(),
-            new AnswerChannel.Listener() {
+        newChannel.apply(
+            new SpliceChannel.Listener() {
               @Override
               public void onReasoning(String text) {
                 say(shape.reasoning(text));
@@ -90,12 +98,16 @@ public final class ContinuationSplicer {
    * with tags inside its content.
    *
    * @param guide thinking-side text that leads to the answer; may be empty
+   * @param head the beginning of the answer that the model was given; may be empty
    */
-  public byte[] opening(String guide) {
+  public byte[] opening(String guide, String head) {
     if (shape.inline()) {
       say(shape.content(continuationShape.close(guide)));
     } else if (!guide.isEmpty()) {
       say(shape.reasoning(guide));
+    }
+    if (!head.isEmpty()) {
+      say(shape.content(head));
     }
     return flush();
   }
@@ -155,6 +167,14 @@ public final class ContinuationSplicer {
     return channel.thinksAgain();
   }
 
+  /**
+   * Returns whether text came both as thinking and as content: the server took the second call for
+   * a new thinking with its answer, which a cut should have prevented.
+   */
+  public boolean cameOnBothChannels() {
+    return thinkingSeen && contentSeen;
+  }
+
   /** Returns how the continuation ended, or that it goes on. */
   public StreamEnd end() {
     return end;
@@ -194,6 +214,8 @@ public final class ContinuationSplicer {
   }
 
   private void onOutput(ChatChunk chunk) {
+    thinkingSeen |= !chunk.reasoning().isBlank();
+    contentSeen |= !chunk.content().isBlank();
     channel.onText(chunk.reasoning(), chunk.content());
     if (chunk.hasToolCall()) {
       channel.onOther();
@@ -233,6 +255,9 @@ public final class ContinuationSplicer {
   }
 
   private PithReport completed(PithReport report) {
+    if (wholeAnswer) {
+      return report.withSurplus(usage.reasoningTokens());
+    }
     return report.withContinuation(
         UsageMerge.guide(usage.promptTokens(), prompt.promptTokens(), kept),
         usage.promptTokens(),

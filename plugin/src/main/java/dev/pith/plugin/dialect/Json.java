@@ -12,7 +12,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.OptionalLong;
 
 /** JSON of requests and chunks. */
-final class Json {
+public final class Json {
   /**
    * Strings of any length: a request may carry a file, and the size of a body is limited elsewhere.
    */
@@ -31,7 +31,7 @@ final class Json {
   private Json() {}
 
   /** Reads one value; the last of several members with the same name wins. */
-  static JsonNode read(String text) throws JsonProcessingException {
+  public static JsonNode read(String text) throws JsonProcessingException {
     return READER.readTree(text);
   }
 
@@ -40,26 +40,28 @@ final class Json {
     return STRICT_READER.readTree(text);
   }
 
-  static ObjectNode object() {
+  /** Returns a new object. */
+  public static ObjectNode object() {
     return JsonNodeFactory.instance.objectNode();
   }
 
-  static String write(JsonNode node) {
+  /** Returns a value as JSON text. */
+  public static String write(JsonNode node) {
     return node.toString();
   }
 
   /** Returns {@code text} as a JSON string, quotes included. */
-  static String quote(String text) {
+  public static String quote(String text) {
     return JsonNodeFactory.instance.textNode(text).toString();
   }
 
   /** Returns whether a member is not there, or null. */
-  static boolean absent(JsonNode member) {
+  public static boolean absent(JsonNode member) {
     return member.isMissingNode() || member.isNull();
   }
 
   /** Returns a member that is a whole number of at least 0, else empty. */
-  static OptionalLong count(JsonNode object, String name) {
+  public static OptionalLong count(JsonNode object, String name) {
     JsonNode value = object.path(name);
     boolean counts =
         value.isNumber()

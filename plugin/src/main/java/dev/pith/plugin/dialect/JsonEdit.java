@@ -21,30 +21,31 @@ import java.util.Set;
  * /choices/0/delta/content}. A place whose parent is not there is ignored. Built, applied to one
  * text or several, and not thread-safe.
  */
-final class JsonEdit {
+public final class JsonEdit {
   private final Map<String, String> values = new LinkedHashMap<>();
   private final Map<String, String> elements = new HashMap<>();
   private final Set<String> removals = new HashSet<>();
 
   /** Gives a member a value, written as JSON; a member that is not there is added at the end. */
-  JsonEdit set(String member, String json) {
+  public JsonEdit set(String member, String json) {
     values.put(member, json);
     return this;
   }
 
   /** Adds an element, written as JSON, at the end of an array. */
-  JsonEdit append(String array, String json) {
+  public JsonEdit append(String array, String json) {
     elements.put(array, json);
     return this;
   }
 
   /** Takes a member of an object away, if it is there. */
-  JsonEdit remove(String member) {
+  public JsonEdit remove(String member) {
     removals.add(member);
     return this;
   }
 
-  boolean isEmpty() {
+  /** Returns whether nothing is changed. */
+  public boolean isEmpty() {
     return values.isEmpty() && elements.isEmpty() && removals.isEmpty();
   }
 
@@ -53,7 +54,7 @@ final class JsonEdit {
    *
    * @param text JSON that has been parsed before
    */
-  String applyTo(String text) {
+  public String applyTo(String text) {
     if (isEmpty()) {
       return text;
     }

@@ -61,6 +61,11 @@ public record PithReport(
         surplusTokens);
   }
 
+  /** Returns this report with tokens that were generated and not given to the client. */
+  PithReport withSurplus(OptionalLong tokens) {
+    return withCosts(verifierTokens, tokens);
+  }
+
   /** Returns this report with the costs on the upstream's side added. */
   PithReport withContinuation(OptionalLong guide, OptionalLong prompt, OptionalLong cached) {
     return new PithReport(

@@ -1,5 +1,7 @@
 package dev.pith.plugin.dialect;
 
+import java.util.Locale;
+
 /** How an upstream can be made to stop thinking and write its answer. */
 public enum StopMethod {
   /** The server forces its end-of-thinking tokens into the running stream. */
@@ -13,5 +15,10 @@ public enum StopMethod {
   /** The same question again with less effort; the thinking so far is lost. */
   REASK_LOW_EFFORT,
   /** No way is known: the stream is only watched. */
-  NONE
+  NONE;
+
+  /** Returns the name as settings have it: {@code chat-prefill}. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
 }

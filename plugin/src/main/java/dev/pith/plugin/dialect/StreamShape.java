@@ -43,6 +43,11 @@ final class StreamShape {
     }
   }
 
+  /** Returns a text that is the same in every chunk; empty if there is none. */
+  String identity(String member) {
+    return identity == null ? "" : identity.path(member).asText("");
+  }
+
   /** Returns whether thinking stands between tags in the content and not in a member of its own. */
   boolean inline() {
     return reasoningMember == null;

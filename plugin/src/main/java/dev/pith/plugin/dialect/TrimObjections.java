@@ -1,6 +1,7 @@
 package dev.pith.plugin.dialect;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -16,13 +17,12 @@ final class TrimObjections {
       List.of(
           new Objection("no-messages", request -> request.path("messages").isEmpty()),
           new Objection("several-choices", TrimObjections::asksForSeveralChoices),
-          new Objection("tools", TrimObjections::offersTools),
+          new Objection("forced-tool-choice", TrimObjections::forcesTool),
           new Objection(CLIENT_SEED, request -> has(request, "seed")),
-          new Objection("structured-output", TrimObjections::asksForStructure),
           new Objection("logprobs", TrimObjections::asksForLogprobs),
           new Objection("token-ids", request -> isTrue(request, "return_token_ids")),
           new Objection("echo", request -> isTrue(request, "echo")),
-          new Objection("media", TrimObjections::holdsMedia),
+          new Objection("media", TrimObjections::asksForSound),
           new Objection("hidden-reasoning", TrimObjections::hidesReasoning),
           new Objection("prefilled-answer", TrimObjections::prefillsAnswer));
 
@@ -38,6 +38,7 @@ final class TrimObjections {
           "regex",
           "ebnf",
           "format");
+  private static final Set<String> FREE_CHOICES = Set.of("auto", "none");
   private static final Set<String> TEXT_PARTS = Set.of("text", "input_text", "output_text");
 
   private TrimObjections() {}
@@ -55,6 +56,21 @@ final class TrimObjections {
       }
     }
     return Optional.empty();
+  }
+
+  /** Returns what a way of ending the thinking of a request must be able to carry. */
+  static Set<Need> needsOf(JsonNode request) {
+    Set<Need> needs = EnumSet.noneOf(Need.class);
+    if (offersTools(request)) {
+      needs.add(Need.TOOLS);
+    }
+    if (asksForStructure(request)) {
+      needs.add(Need.STRUCTURED_OUTPUT);
+    }
+    if (holdsMedia(request)) {
+      needs.add(Need.MEDIA);
+    }
+    return needs;
   }
 
   private static boolean asksForSeveralChoices(JsonNode request) {
@@ -75,6 +91,17 @@ final class TrimObjections {
         || !request.path("functions").isEmpty()
         || lastRole.equals("tool")
         || lastRole.equals("function");
+  }
+
+  /** {@code auto} and {@code none} leave the choice to the model, everything else does not. */
+  private static boolean forcesTool(JsonNode request) {
+    return List.of("tool_choice", "function_call").stream()
+        .map(request::path)
+        .anyMatch(choice -> !Json.absent(choice) && !FREE_CHOICES.contains(choice.asText()));
+  }
+
+  private static boolean asksForSound(JsonNode request) {
+    return has(request, "audio") || request.path("modalities").size() > 1;
   }
 
   private static boolean asksForStructure(JsonNode request) {
@@ -99,7 +126,7 @@ final class TrimObjections {
         }
       }
     }
-    return has(request, "audio") || request.path("modalities").size() > 1;
+    return false;
   }
 
   private static boolean hidesReasoning(JsonNode request) {

@@ -1,10 +1,11 @@
 package dev.pith.plugin.dialect;
 
-import java.util.OptionalLong;
+import java.util.Map;
 import java.util.Set;
 
 /**
- * How one kind of model server is asked, read and stopped.
+ * How the chat route of a model server is asked and read. How its thinking is ended stands in
+ * {@link dev.pith.plugin.dialect.stop}.
  *
  * <p>Implementations are immutable and serve any number of streams.
  */
@@ -12,8 +13,7 @@ public interface UpstreamDialect {
 
   /**
    * Returns the dialect of every server with an OpenAI-style chat route: thinking in {@code
-   * reasoning_content}, {@code reasoning} or between tags in the content; stopped by {@link
-   * StopMethod#CHAT_PREFILL}.
+   * reasoning_content}, {@code reasoning} or between tags in the content.
    *
    * @param shape how the model's template writes thinking
    * @param startsInside whether the template puts the start tag into the prompt, so that content
@@ -23,16 +23,14 @@ public interface UpstreamDialect {
     return new OpenAiChatDialect(shape, startsInside);
   }
 
-  /** Returns how this dialect stops a thinking. */
-  StopMethod stopMethod();
-
   /**
    * Returns the body that asks for the same answer as a stream with a usage report; the client's
    * own bytes if nothing must change, else the same with only the necessary members changed.
    *
    * @param extras what to ask for beyond that
+   * @param members further members to set: JSON by place, see {@link JsonEdit}
    */
-  byte[] streamed(ChatRequest request, Set<Extra> extras);
+  byte[] streamed(ChatRequest request, Set<Extra> extras, Map<String, String> members);
 
   /**
    * Returns a reader for the stream that {@link #streamed} asked for.
@@ -44,17 +42,6 @@ public interface UpstreamDialect {
       ChatRequest request, Set<Extra> extras, ChatStreamReader.Listener listener);
 
   /**
-   * Returns the body of the call that goes on from thinking that was cut.
-   *
-   * @param keptThinking the thinking the client has seen, without tags
-   * @param guide thinking-side text that leads to the answer; may be empty
-   * @param remainingTokens limit on the tokens still to generate, at least 1; empty leaves the
-   *     client's limit as it is
-   */
-  byte[] continuation(
-      ChatRequest request, String keptThinking, String guide, OptionalLong remainingTokens);
-
-  /**
    * Returns what writes the continuation into the client's stream.
    *
    * @param cut the reader of the call that was cut, after {@link ChatStreamReader#cutAt}
@@ -62,5 +49,16 @@ public interface UpstreamDialect {
    * @param withReport whether the {@code pith} object is written into the last chunk
    */
   ContinuationSplicer splicer(
+      ChatRequest request, ChatStreamReader cut, TokenCount kept, boolean withReport);
+
+  /**
+   * Returns what writes the answer of the question, asked once more, into the client's stream; its
+   * thinking is left out.
+   *
+   * @param cut the reader of the call that was given up, after {@link ChatStreamReader#cutAt}
+   * @param kept tokens of thinking that the client has
+   * @param withReport whether the {@code pith} object is written into the last chunk
+   */
+  ContinuationSplicer answerSplicer(
       ChatRequest request, ChatStreamReader cut, TokenCount kept, boolean withReport);
 }

@@ -4,20 +4,20 @@
  *
  * <h2>What a dialect is</h2>
  *
- * <p>Model servers stream their thinking in different members, count tokens in different places,
- * fail in different ways, and are made to stop thinking by different calls. An {@link
- * dev.pith.plugin.dialect.UpstreamDialect} hides all that behind four questions: what to send, what
- * an event means, what to send to end the thinking, and how the second answer becomes part of the
- * first. {@link dev.pith.plugin.dialect.UpstreamDialect#openAiChat} answers them for every server
- * with an OpenAI-style chat route: thinking in {@code reasoning_content}, in {@code reasoning}, or
- * between tags in the content.
+ * <p>Model servers stream their thinking in different members, count tokens in different places and
+ * fail in different ways. An {@link dev.pith.plugin.dialect.UpstreamDialect} hides that behind
+ * three questions: what to send, what an event means, and how a second answer becomes part of the
+ * first. How each kind of server is made to stop thinking stands in {@link
+ * dev.pith.plugin.dialect.stop}. {@link dev.pith.plugin.dialect.UpstreamDialect#openAiChat} answers
+ * them for every server with an OpenAI-style chat route: thinking in {@code reasoning_content}, in
+ * {@code reasoning}, or between tags in the content.
  *
  * <h2>The way of one request</h2>
  *
  * <pre>{@code
  * ChatRequest request = ChatRequest.parse(body);           // or an ErrorBody for the client
  * if (request.untrimmable(false).isPresent()) ...               // pass through, count the reason
- * send(dialect.streamed(request, extras));
+ * send(dialect.streamed(request, extras, recipe.arming(request, guide)));
  * ChatStreamReader reader = dialect.reader(request, extras, listener);
  * decoder -> reader.onEvent(event);                        // the listener feeds the trimmer
  *            client.write(reader.forClient());
@@ -25,8 +25,8 @@
  * CutEvent cut = reader.cutAt(atChars);
  * client.write(cut.bytes());                               // in place of forClient()
  * ContinuationSplicer splicer = dialect.splicer(request, reader, cut.kept(), withReport);
- * client.write(splicer.opening(guide));
- * send(dialect.continuation(request, keptThinking, guide, remainingTokens));
+ * client.write(splicer.opening(guide, recipe.answerHead()));
+ * send(recipe.continuation(cut, prepared));
  * decoder -> client.write(splicer.onEvent(event));
  * client.write(splicer.closing(report));
  * }</pre>

@@ -3,6 +3,7 @@ package dev.pith.plugin.local;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.pith.plugin.dialect.ErrorBody;
+import dev.pith.plugin.dialect.stop.ServerKind;
 import dev.pith.plugin.upstream.Upstream;
 import dev.pith.plugin.upstream.UpstreamCall;
 import io.vertx.core.Context;
@@ -54,6 +55,11 @@ public final class EngineUpstream implements Upstream {
   @Override
   public String name() {
     return model.name();
+  }
+
+  @Override
+  public ServerKind kind() {
+    return ServerKind.EMBEDDED;
   }
 
   @Override

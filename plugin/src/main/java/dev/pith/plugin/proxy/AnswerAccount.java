@@ -75,7 +75,8 @@ final class AnswerAccount {
     return new RequestSavings(outcome, why, thinkingTokens, wouldSave, session.verifierTokens());
   }
 
-  private OptionalLong totalThinking() {
+  /** Returns the thinking of the first call, if it was counted. */
+  OptionalLong totalThinking() {
     if (session.chars() == 0) {
       return OptionalLong.of(0);
     }

@@ -20,6 +20,9 @@ interface AnswerSink {
   /** Sends what waits. Everything but {@link #write} does so first. */
   void flush();
 
+  /** Tells something about the answer when it is over: in its head, or behind it. */
+  void note(String header, String value);
+
   /** The stream is complete as far as it will come. */
   void end();
 
@@ -67,6 +70,11 @@ interface AnswerSink {
     }
 
     @Override
+    public void note(String header, String value) {
+      client.trailer(header, value);
+    }
+
+    @Override
     public void end() {
       flush();
       client.end();
@@ -104,6 +112,11 @@ interface AnswerSink {
 
     @Override
     public void flush() {}
+
+    @Override
+    public void note(String header, String value) {
+      headers.set(header, value);
+    }
 
     @Override
     public void end() {

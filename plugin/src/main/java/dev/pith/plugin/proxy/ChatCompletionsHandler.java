@@ -3,9 +3,10 @@ package dev.pith.plugin.proxy;
 import dev.pith.plugin.dialect.BadChatRequestException;
 import dev.pith.plugin.dialect.ChatRequest;
 import dev.pith.plugin.dialect.ErrorBody;
-import dev.pith.plugin.dialect.StopMethod;
+import dev.pith.plugin.probe.StopMethods;
 import dev.pith.plugin.savings.RequestSavings;
 import dev.pith.plugin.session.Mode;
+import dev.pith.plugin.upstream.RecipeCall.Route;
 import dev.pith.verifier.trim.TrimSettings;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -51,8 +52,6 @@ final class ChatCompletionsHandler {
       return;
     }
     Mode asked = wishes.mode().orElse(settings().mode());
-    Mode mode =
-        asked == Mode.AUTO && settings().stopMethod() == StopMethod.NONE ? Mode.SHADOW : asked;
     ChatRequest chat;
     try {
       if (!isJson(request)) {
@@ -67,12 +66,29 @@ final class ChatCompletionsHandler {
     Optional<String> objection = chat.untrimmable(wishes.askForTrimming());
     if (objection.isPresent()) {
       pass(request, body, client, objection.get());
-    } else if (mode == Mode.SHADOW && !chat.stream()) {
-      pass(request, body, client, "not-streamed");
+      return;
+    }
+    StopMethods.Choice choice =
+        asked == Mode.AUTO
+            ? surroundings.stopMethods().choose(chat, route(request))
+            : StopMethods.Choice.none(null, "shadow");
+    boolean trims = choice.canStop();
+    if (choice.isRefusalOfTheRequest()) {
+      pass(request, body, client, choice.reason());
+    } else if (!trims && !chat.stream()) {
+      pass(request, body, client, asked == Mode.AUTO ? choice.reason() : "not-streamed");
     } else {
       TrimSettings trim = wishes.trim(settings().trim());
-      new ChatExchange(surroundings, request, client, chat, mode, trim).start();
+      new ChatExchange(surroundings, request, client, chat, choice, trim).start();
     }
+  }
+
+  private Route route(HttpServerRequest request) {
+    return Route.of(
+        surroundings.vertx(),
+        surroundings.upstream(),
+        request.uri(),
+        ForwardedHeaders.ofJson(request.headers()));
   }
 
   private static boolean isJson(HttpServerRequest request) {

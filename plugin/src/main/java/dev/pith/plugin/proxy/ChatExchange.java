@@ -3,13 +3,20 @@ package dev.pith.plugin.proxy;
 import dev.pith.plugin.dialect.ChatRequest;
 import dev.pith.plugin.dialect.ContinuationSplicer;
 import dev.pith.plugin.dialect.Extra;
+import dev.pith.plugin.dialect.StopMethod;
 import dev.pith.plugin.dialect.UpstreamDialect;
+import dev.pith.plugin.dialect.stop.ContinuationRecipe;
+import dev.pith.plugin.dialect.stop.CutPoint;
+import dev.pith.plugin.dialect.stop.ServerKind;
+import dev.pith.plugin.dialect.stop.StreamFormat;
+import dev.pith.plugin.probe.StopMethods;
 import dev.pith.plugin.savings.RequestSavings;
 import dev.pith.plugin.savings.SavingsMeter;
-import dev.pith.plugin.session.Mode;
 import dev.pith.plugin.session.TrimSession;
 import dev.pith.plugin.upstream.Continuation;
 import dev.pith.plugin.upstream.EventStreams;
+import dev.pith.plugin.upstream.RecipeCall;
+import dev.pith.plugin.upstream.RecipeCall.Route;
 import dev.pith.plugin.upstream.Upstream;
 import dev.pith.plugin.upstream.UpstreamCall;
 import dev.pith.plugin.upstream.UpstreamException;
@@ -21,8 +28,10 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import java.util.EnumSet;
+import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -30,14 +39,14 @@ import org.jspecify.annotations.Nullable;
  * A chat request whose answer is read: it is sent to the upstream, and by the head of the answer it
  * is decided whether there is a stream to read.
  *
- * <p>In {@link Mode#AUTO} more is asked of the upstream than the client did, to count tokens. Where
+ * <p>Where it may be cut, more is asked of the upstream than the client did, to count tokens. Where
  * the upstream refuses that, the client's own bytes are sent instead. Confined to the context of
  * its request.
  */
 final class ChatExchange implements UpstreamCall.Listener {
 
-  /** Servers that do not know these ignore them, save for strict ones. */
-  private static final Set<Extra> EXTRAS = EnumSet.of(Extra.RUNNING_USAGE, Extra.TIMINGS);
+  /** What llama-server goes on generating for when its client has left. */
+  private static final String CONVERSATION_ID = "x-conversation-id";
 
   /** Limit on the stream behind an answer that is not streamed to the client. */
   private static final long MAX_COLLECTED_BYTES = 256L << 20;
@@ -46,7 +55,7 @@ final class ChatExchange implements UpstreamCall.Listener {
   private final HttpServerRequest request;
   private final ClientStream client;
   private final ChatRequest chat;
-  private final Mode mode;
+  private final StopPlan plan;
   private final TrimSettings trim;
   private final Context context;
 
@@ -59,6 +68,8 @@ final class ChatExchange implements UpstreamCall.Listener {
   /**
    * What all requests of a proxy share.
    *
+   * @param dialect how the chat route is read
+   * @param stopMethods how the server's models can be made to stop thinking
    * @param verifier answers the trimmer's questions and cannot fail
    */
   record Surroundings(
@@ -66,22 +77,28 @@ final class ChatExchange implements UpstreamCall.Listener {
       ProxySettings settings,
       Upstream upstream,
       UpstreamDialect dialect,
+      StopMethods stopMethods,
       Verifier verifier,
       SavingsMeter meter,
       StrictModels strictModels) {}
 
+  /**
+   * Takes a request.
+   *
+   * @param choice how its thinking may be ended; with none its answer is only observed
+   */
   ChatExchange(
       Surroundings surroundings,
       HttpServerRequest request,
       ClientStream client,
       ChatRequest chat,
-      Mode mode,
+      StopMethods.Choice choice,
       TrimSettings trim) {
     this.surroundings = surroundings;
     this.request = request;
     this.client = client;
     this.chat = chat;
-    this.mode = mode;
+    this.plan = new StopPlan(choice, chat, surroundings.settings().nativeBudgetTokens());
     this.trim = trim;
     this.context = surroundings.vertx().getOrCreateContext();
   }
@@ -89,9 +106,11 @@ final class ChatExchange implements UpstreamCall.Listener {
   void start() {
     client.onGone(this::onClientGone);
     byte[] body = chat.body();
-    if (mode == Mode.AUTO && !surroundings.strictModels().contains(model())) {
-      extras = EXTRAS;
-      body = surroundings.dialect().streamed(chat, extras);
+    if (mayCut() && !surroundings.strictModels().contains(model())) {
+      extras = plan.extras();
+      body = dialect().streamed(chat, extras, plan.members());
+    } else {
+      plan.disarm();
     }
     altered = body != chat.body();
     call = send(body, this);
@@ -146,8 +165,22 @@ final class ChatExchange implements UpstreamCall.Listener {
     return chat;
   }
 
-  Mode mode() {
-    return mode;
+  /** Tells whether its thinking may be cut. */
+  boolean mayCut() {
+    return plan.choice().canStop();
+  }
+
+  /** Returns how its thinking may be ended. */
+  StopPlan plan() {
+    return plan;
+  }
+
+  /** Returns how its answer is read. */
+  UpstreamDialect dialect() {
+    boolean learntInside = plan.choice().startsInside() && !surroundings.settings().startsInside();
+    return learntInside
+        ? UpstreamDialect.openAiChat(surroundings.settings().thinking(), true)
+        : surroundings.dialect();
   }
 
   /** Returns what was asked of the upstream besides what the client asked. */
@@ -170,26 +203,65 @@ final class ChatExchange implements UpstreamCall.Listener {
         surroundings.meter()::ownFailure);
   }
 
-  /** Asks the model to go on from a cut. */
-  Continuation goOn(byte[] body, ContinuationSplicer splicer, Continuation.Listener listener) {
-    return Continuation.start(
-        surroundings.vertx(),
-        surroundings.settings().continuationDeadline(),
-        splicer,
-        listener,
-        continuation -> send(body, continuation));
+  /** Returns where further calls for this request go. */
+  Route route() {
+    return Route.of(surroundings.vertx(), surroundings.upstream(), request.uri(), headers());
   }
 
-  private String model() {
+  /** Asks the model to go on from a cut. */
+  Continuation goOn(
+      ContinuationRecipe recipe,
+      CutPoint cut,
+      ContinuationSplicer splicer,
+      Continuation.Listener listener) {
+    Duration deadline = surroundings.settings().continuationDeadline();
+    return Continuation.start(
+        surroundings.vertx(),
+        deadline,
+        recipe.format(),
+        splicer,
+        listener,
+        continuation -> RecipeCall.start(route(), recipe, cut, deadline, continuation));
+  }
+
+  /** Asks the client's question once more. */
+  Continuation reask(ContinuationSplicer splicer, Continuation.Listener listener) {
+    byte[] body = dialect().streamed(chat, Set.of(), Map.of());
+    return Continuation.start(
+        surroundings.vertx(),
+        surroundings.settings().upstreamSilence(),
+        StreamFormat.OPENAI,
+        splicer,
+        listener,
+        answer -> send(body, answer));
+  }
+
+  /** A cut has led to an answer, or not. */
+  void record(StopMethod method, Optional<String> failure) {
+    if (failure.isEmpty()) {
+      surroundings.stopMethods().succeeded(model(), method);
+    } else {
+      surroundings.stopMethods().failed(model(), method, failure.get());
+    }
+  }
+
+  /** Returns the model that is asked for; empty when none is named. */
+  String model() {
     return chat.model().orElse("");
   }
 
   private UpstreamCall send(byte[] body, UpstreamCall.Listener listener) {
-    MultiMap headers = ForwardedHeaders.ofRequest(request.headers());
-    headers.remove(HttpHeaders.CONTENT_LENGTH).remove(HttpHeaders.ACCEPT_ENCODING);
     return surroundings
         .upstream()
-        .call(request.method(), request.uri(), headers, Buffer.buffer(body), listener);
+        .call(request.method(), request.uri(), headers(), Buffer.buffer(body), listener);
+  }
+
+  private MultiMap headers() {
+    MultiMap headers = ForwardedHeaders.ofJson(request.headers());
+    if (mayCut() && plan.kind() == ServerKind.LLAMA) {
+      headers.remove(CONVERSATION_ID);
+    }
+    return headers;
   }
 
   private UpstreamCall current() {
@@ -201,13 +273,15 @@ final class ChatExchange implements UpstreamCall.Listener {
     altered = false;
     refused = true;
     extras = Set.of();
+    plan.disarm();
     call = send(chat.body(), this);
   }
 
   private void read(int status, String reasonPhrase, MultiMap headers) {
     MultiMap forwarded = ForwardedHeaders.ofResponse(headers);
     forwarded.remove(HttpHeaders.CONTENT_LENGTH);
-    forwarded.set(ForwardedHeaders.TRIM, mode == Mode.AUTO ? "auto" : "observe;reason=shadow");
+    forwarded.set(
+        ForwardedHeaders.TRIM, mayCut() ? "auto" : "observe;reason=" + plan.choice().reason());
     AnswerSink sink;
     if (chat.stream()) {
       client.head(status, reasonPhrase, forwarded);

@@ -81,6 +81,13 @@ final class ClientStream {
     }
   }
 
+  /** Tells something behind the answer; comes before {@link #end}. */
+  void trailer(String name, String value) {
+    if (!over && response.isChunked()) {
+      response.putTrailer(name, value);
+    }
+  }
+
   void end() {
     if (!over) {
       finish();

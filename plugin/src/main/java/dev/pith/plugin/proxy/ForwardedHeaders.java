@@ -22,6 +22,9 @@ final class ForwardedHeaders {
   /** Tells the client what was done with its request. */
   static final String TRIM = "x-pith-trim";
 
+  /** Tells the client, behind its answer, that a limit on thinking was not kept. */
+  static final String BUDGET = "x-pith-budget";
+
   private static final Set<String> HOP_BY_HOP =
       Set.of(
           "connection",
@@ -48,6 +51,18 @@ final class ForwardedHeaders {
     List<String> cookies = received.getAll(HttpHeaders.COOKIE);
     if (cookies.size() > 1) { // HTTP/2 splits what HTTP/1.1 sends as one (RFC 9113, section 8.2.3)
       forwarded.set(HttpHeaders.COOKIE, String.join("; ", cookies));
+    }
+    return forwarded;
+  }
+
+  /**
+   * Returns the headers of a request whose body is JSON of our own in the place of the client's.
+   */
+  static MultiMap ofJson(MultiMap received) {
+    MultiMap forwarded = ofRequest(received);
+    forwarded.remove(HttpHeaders.CONTENT_LENGTH).remove(HttpHeaders.ACCEPT_ENCODING);
+    if (!forwarded.contains(HttpHeaders.CONTENT_TYPE)) {
+      forwarded.set(HttpHeaders.CONTENT_TYPE, "application/json");
     }
     return forwarded;
   }

@@ -4,24 +4,32 @@ import dev.pith.plugin.dialect.ChatStreamReader;
 import dev.pith.plugin.dialect.ContinuationSplicer;
 import dev.pith.plugin.dialect.CutEvent;
 import dev.pith.plugin.dialect.PithReport;
+import dev.pith.plugin.dialect.StopMethod;
 import dev.pith.plugin.dialect.TokenCount;
+import dev.pith.plugin.dialect.stop.ContinuationRecipe;
+import dev.pith.plugin.dialect.stop.CutPoint;
+import dev.pith.plugin.dialect.stop.StopRecipe;
 import dev.pith.plugin.upstream.Continuation;
 import dev.pith.verifier.trim.Cut;
 import dev.pith.verifier.trim.Guidance;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A first call that is held at a cut: what the client has not got of it, and the continuation that
- * may take its place.
+ * A first call that is held at a cut: what the client has not got of it, and what may take its
+ * place.
  *
- * <p>The client gets nothing of the cut itself before the model has gone on from it, so that the
- * cut can be taken back without a trace.
+ * <p>The client gets nothing of the cut itself before the model has gone on from it. Where two
+ * calls may run side by side the first one is only held, so that the cut can be taken back without
+ * a trace. Elsewhere the first one is given up before the model goes on; if it does not, the next
+ * method is tried once, and then the question is asked once more and its answer is what the client
+ * gets.
  */
 final class HeldCut implements Continuation.Listener {
 
@@ -29,10 +37,17 @@ final class HeldCut implements Continuation.Listener {
    * Learns which way it goes on: {@link #onTaken} and later {@link #onEnd}, or {@link #onGivenUp}.
    */
   interface Listener {
-    /** The model goes on from the cut: the first call is not needed any more. */
-    void onTaken(TokenCount kept);
+    /** The first call is given up before there is anything in its place. */
+    void onFirstGivenUp();
 
-    /** The answer from the cut is over, and all of it is written. */
+    /**
+     * An answer has begun: the first call is not needed any more.
+     *
+     * @param reasked whether it is that of the question asked once more
+     */
+    void onTaken(TokenCount kept, boolean reasked);
+
+    /** The answer is over, and all of it is written. */
     void onEnd();
 
     /** The model does not go on from the cut: the first call is the answer. */
@@ -46,34 +61,44 @@ final class HeldCut implements Continuation.Listener {
 
   private final ChatExchange exchange;
   private final AnswerSink sink;
+  private final ChatStreamReader reader;
   private final Listener listener;
   private final Cut cut;
-  private final CutEvent last;
-  private final ContinuationSplicer splicer;
+  private final boolean overlaps;
   private final List<byte[]> undelivered = new ArrayList<>();
 
-  private byte[] opening = {};
+  private ContinuationRecipe recipe;
+  private CutEvent last;
+  private String thinking = "";
   private long verifierTokens;
+  private byte[] opening = {};
+  private boolean asked;
+  private boolean secondTry;
+  private boolean reasked;
+  private @Nullable ContinuationSplicer splicer;
   private @Nullable Continuation continuation;
 
   /**
    * Holds a call at the event that was read last.
    *
    * @param reader the reader of the call, which says that it can be cut
+   * @param recipe how the model is made to go on
    */
   HeldCut(
-      ChatExchange exchange, AnswerSink sink, ChatStreamReader reader, Cut cut, Listener listener) {
+      ChatExchange exchange,
+      AnswerSink sink,
+      ChatStreamReader reader,
+      Cut cut,
+      ContinuationRecipe recipe,
+      Listener listener) {
     this.exchange = exchange;
     this.sink = sink;
+    this.reader = reader;
     this.listener = listener;
     this.cut = cut;
-    this.last = reader.cutAt(cut.atChar());
-    ProxySettings settings = exchange.surroundings().settings();
-    this.splicer =
-        exchange
-            .surroundings()
-            .dialect()
-            .splicer(exchange.chat(), reader, last.kept(), settings.pithObject());
+    this.overlaps = exchange.plan().choice().overlaps();
+    this.recipe = recipe;
+    this.last = cutFor(recipe);
   }
 
   /** Tells whether the client's limit leaves the model room for an answer. */
@@ -90,30 +115,21 @@ final class HeldCut implements Continuation.Listener {
   /**
    * Asks the model to go on.
    *
-   * @param thinking all of the thinking so far
+   * @param thoughts all of the thinking so far
    * @param tokensOfVerdicts what deciding to cut has cost
    */
-  void goOn(CharSequence thinking, long tokensOfVerdicts) {
+  void goOn(CharSequence thoughts, long tokensOfVerdicts) {
+    thinking = thoughts.toString();
     verifierTokens = tokensOfVerdicts;
-    // Only the repeats of a loop, which the client has seen, are left out of the prompt.
-    String seen = thinking.subSequence(0, Math.toIntExact(last.atChars())).toString();
-    boolean loop = cut.promptChars() < cut.atChar();
-    String prompt = loop ? seen.substring(0, Math.toIntExact(cut.promptChars())) : seen;
-    Guidance guidance = Guidance.inLanguageOf(seen);
-    boolean visible = exchange.surroundings().settings().guideVisible();
-    opening = splicer.opening(visible ? guidance.after(seen, cut.ending()) : "");
-    byte[] body =
-        exchange
-            .surroundings()
-            .dialect()
-            .continuation(
-                exchange.chat(), prompt, guidance.after(prompt, cut.ending()), remainingTokens());
-    continuation = exchange.goOn(body, splicer, this);
+    if (!overlaps) {
+      listener.onFirstGivenUp();
+    }
+    tryRecipe();
   }
 
   /** Tells whether the model has been asked to go on. */
   boolean isAsked() {
-    return continuation != null;
+    return asked;
   }
 
   /** Writes what was kept of the first call: the client has then all that was read of it. */
@@ -131,7 +147,7 @@ final class HeldCut implements Continuation.Listener {
   @Override
   public void onBegun() {
     undelivered.clear();
-    listener.onTaken(last.kept());
+    listener.onTaken(last.kept(), reasked);
     sink.write(last.bytes());
     sink.write(opening);
     if (continuation != null) {
@@ -147,26 +163,107 @@ final class HeldCut implements Continuation.Listener {
 
   @Override
   public void onEnd() {
-    PithReport report =
-        PithReport.of(
-                exchange.mode().name().toLowerCase(Locale.ROOT),
-                cut.reason(),
-                last.atChars(),
-                last.kept(),
-                exchange.surroundings().dialect().stopMethod())
-            .withCosts(OptionalLong.of(verifierTokens), OptionalLong.empty());
-    try {
-      sink.write(splicer.closing(report));
-    } catch (RuntimeException failure) {
-      LOG.error("the end of an answer could not be written", failure);
-      exchange.surroundings().meter().ownFailure();
+    if (!reasked) {
+      boolean anew = splicer().cutFailed() || splicer().cameOnBothChannels();
+      exchange.record(recipe.method(), anew ? Optional.of("thought-anew") : Optional.empty());
     }
+    writeEnd();
     listener.onEnd();
   }
 
   @Override
   public void onGivenUp(String reason) {
-    listener.onGivenUp(reason);
+    if (reasked) {
+      listener.onTaken(last.kept(), true); // there is nothing else: the client is told so
+      writeEnd();
+      listener.onEnd();
+      return;
+    }
+    exchange.surroundings().meter().continuationFailed();
+    if (!reason.equals("own-failure") && !reason.equals("continuation-overloaded")) {
+      exchange.record(recipe.method(), Optional.of(reason));
+    }
+    if (overlaps) {
+      listener.onGivenUp(reason);
+      return;
+    }
+    Optional<StopRecipe> next = secondTry ? Optional.empty() : exchange.plan().after(recipe);
+    if (next.isPresent() && next.get() instanceof ContinuationRecipe other) {
+      secondTry = true;
+      recipe = other;
+      last = cutFor(other);
+      tryRecipe();
+    } else {
+      reask();
+    }
+  }
+
+  private void tryRecipe() {
+    try {
+      goOnBy(recipe);
+    } catch (IllegalArgumentException missing) {
+      LOG.debug("a cut cannot be made", missing);
+      onGivenUp("continuation-not-possible");
+    } catch (RuntimeException failure) {
+      LOG.error("a cut cannot be made", failure);
+      exchange.surroundings().meter().ownFailure();
+      onGivenUp("own-failure");
+    }
+  }
+
+  private void goOnBy(ContinuationRecipe method) {
+    asked = true;
+    // Only the repeats of a loop, which the client has seen, are left out of the prompt.
+    String seen = thinking.substring(0, Math.toIntExact(last.atChars()));
+    boolean loop = cut.promptChars() < cut.atChar();
+    String kept = loop ? seen.substring(0, Math.toIntExact(cut.promptChars())) : seen;
+    Guidance guidance = Guidance.inLanguageOf(seen);
+    ContinuationSplicer writer =
+        exchange.dialect().splicer(exchange.chat(), reader, last.kept(), withReport());
+    boolean visible = exchange.surroundings().settings().guideVisible();
+    opening =
+        writer.opening(visible ? guidance.after(seen, cut.ending()) : "", method.answerHead());
+    splicer = writer;
+    CutPoint point =
+        CutPoint.ofText(
+                exchange.chat(), kept, guidance.after(kept, cut.ending()), remainingTokens())
+            .withIds(reader.trail().prompt(), reader.trail().upTo(kept.length()))
+            .withContext(exchange.plan().choice().contextTokens());
+    continuation = exchange.goOn(method, point, writer, this);
+  }
+
+  private void reask() {
+    reasked = true;
+    ContinuationSplicer writer =
+        exchange.dialect().answerSplicer(exchange.chat(), reader, last.kept(), withReport());
+    opening = writer.opening("", "");
+    splicer = writer;
+    continuation = exchange.reask(writer, this);
+  }
+
+  private void writeEnd() {
+    StopMethod method = reasked ? StopMethod.NONE : recipe.method();
+    PithReport report =
+        PithReport.of("auto", cut.reason(), last.atChars(), last.kept(), method)
+            .withCosts(OptionalLong.of(verifierTokens), OptionalLong.empty());
+    try {
+      sink.write(splicer().closing(report));
+    } catch (RuntimeException failure) {
+      LOG.error("the end of an answer could not be written", failure);
+      exchange.surroundings().meter().ownFailure();
+    }
+  }
+
+  private ContinuationSplicer splicer() {
+    return Objects.requireNonNull(splicer, "the model has been asked to go on");
+  }
+
+  private CutEvent cutFor(ContinuationRecipe method) {
+    return reader.cutAt(method.cutsBetweenChunks() ? reader.reasoningChars() : cut.atChar());
+  }
+
+  private boolean withReport() {
+    return exchange.surroundings().settings().pithObject();
   }
 
   private OptionalLong remainingTokens() {

@@ -2,20 +2,26 @@ package dev.pith.plugin.proxy;
 
 import dev.pith.plugin.dialect.ErrorBody;
 import dev.pith.plugin.dialect.UpstreamDialect;
+import dev.pith.plugin.probe.StopMethods;
 import dev.pith.plugin.savings.SavingsMeter;
 import dev.pith.plugin.savings.SavingsSnapshot;
 import dev.pith.plugin.session.GuardedVerifier;
+import dev.pith.plugin.session.Mode;
+import dev.pith.plugin.upstream.RecipeCall.Route;
 import dev.pith.plugin.upstream.Upstream;
 import dev.pith.verifier.Verifier;
 import dev.pith.verifier.trim.RuleVerifier;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.URI;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +48,7 @@ public final class ProxyServer {
   private final PassThrough passThrough;
   private final ChatCompletionsHandler chat;
   private final StatusPage statusPage;
+  private final StopMethods stopMethods;
   private final SavingsMeter savings = new SavingsMeter();
   private final AtomicLong activeRequests = new AtomicLong();
 
@@ -53,6 +60,8 @@ public final class ProxyServer {
       UpstreamDialect dialect) {
     this.settings = settings;
     this.upstream = upstream;
+    stopMethods =
+        new StopMethods(settings.probe(), upstream.kind(), upstream.address(), System::nanoTime);
     passThrough = new PassThrough(upstream, settings.maxBodyBytes());
     chat =
         new ChatCompletionsHandler(
@@ -61,6 +70,7 @@ public final class ProxyServer {
                 settings,
                 upstream,
                 dialect,
+                stopMethods,
                 new GuardedVerifier(
                     verifier,
                     settings.verifierDeadline(),
@@ -69,7 +79,7 @@ public final class ProxyServer {
                 savings,
                 new StrictModels(MAX_STRICT_MODELS)),
             passThrough);
-    statusPage = new StatusPage(settings.mode(), upstream);
+    statusPage = new StatusPage(settings.mode(), upstream, stopMethods);
     server =
         vertx
             .createHttpServer(
@@ -129,6 +139,7 @@ public final class ProxyServer {
         .server
         .listen(settings.port(), settings.host())
         .map(proxy)
+        .onSuccess(listening -> listening.findStopMethods(vertx))
         .onFailure(refused -> upstream.close());
   }
 
@@ -144,6 +155,14 @@ public final class ProxyServer {
         settings.connectTimeout(),
         settings.upstreamSilence(),
         settings.upstreamConnections());
+  }
+
+  /**
+   * Names who is told by which method each model is made to stop thinking, a line each, when that
+   * is found out; lines from before come first.
+   */
+  public void onStopMethods(Consumer<String> tell) {
+    stopMethods.onFound(tell);
   }
 
   /** Connects to the upstream once; fails with what a client would be told. */
@@ -172,6 +191,15 @@ public final class ProxyServer {
    */
   public Future<Void> close() {
     return server.shutdown(settings.drain()).eventually(upstream::close);
+  }
+
+  private void findStopMethods(Vertx vertx) {
+    if (settings.mode() == Mode.AUTO) {
+      MultiMap headers =
+          MultiMap.caseInsensitiveMultiMap().set(HttpHeaders.CONTENT_TYPE, "application/json");
+      Route route = new Route(vertx, upstream, "", "", headers);
+      vertx.getOrCreateContext().runOnContext(now -> stopMethods.start(route));
+    }
   }
 
   private void onRequest(HttpServerRequest request) {

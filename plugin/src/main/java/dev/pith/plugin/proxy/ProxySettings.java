@@ -2,6 +2,8 @@ package dev.pith.plugin.proxy;
 
 import dev.pith.plugin.dialect.ContinuationShape;
 import dev.pith.plugin.dialect.StopMethod;
+import dev.pith.plugin.dialect.stop.ServerKind;
+import dev.pith.plugin.probe.ProbeSettings;
 import dev.pith.plugin.session.Mode;
 import dev.pith.plugin.settings.Setting;
 import dev.pith.plugin.settings.SettingException;
@@ -12,6 +14,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,10 +26,10 @@ import org.jspecify.annotations.Nullable;
  * @param port the port to listen on, 0 to 65535; 0 takes a free one
  * @param mode what is done with the reasoning of a request that does not say
  * @param trim when a trace is cut
- * @param stopMethod how a model is led from a cut to its answer; {@link StopMethod#CHAT_PREFILL},
- *     or {@link StopMethod#NONE} to cut nothing
- * @param thinking how the model's template writes thinking
- * @param startsInside whether the template puts the start tag into the prompt
+ * @param probe what is known of the model server, and how its models may be led from a cut to their
+ *     answer
+ * @param nativeBudgetTokens limit on thinking that the server itself is asked to keep, where it can
+ *     and the client sets none; empty for none
  * @param guideVisible whether clients see the sentence that leads the model to its answer
  * @param pithObject whether the last chunk of a cut answer says where and why it was cut
  * @param maxBodyBytes how long the body of a chat request may be, at least 1
@@ -45,9 +48,8 @@ public record ProxySettings(
     int port,
     Mode mode,
     TrimSettings trim,
-    StopMethod stopMethod,
-    ContinuationShape thinking,
-    boolean startsInside,
+    ProbeSettings probe,
+    OptionalLong nativeBudgetTokens,
     boolean guideVisible,
     boolean pithObject,
     int maxBodyBytes,
@@ -68,11 +70,6 @@ public record ProxySettings(
     upstream = upstream == null ? null : base(upstream);
     require(!host.isBlank(), "host", "not be blank", host);
     require(port >= 0 && port <= 65_535, "port", "be in [0, 65535]", port);
-    require(
-        stopMethod == StopMethod.CHAT_PREFILL || stopMethod == StopMethod.NONE,
-        "stop-method",
-        "be chat-prefill or none",
-        stopMethod);
     requirePositive(maxBodyBytes, "max-body-bytes");
     requirePositive(connectTimeout.toMillis(), "connect-timeout-ms");
     requirePositive(upstreamSilence.toMillis(), "upstream-silence-ms");
@@ -105,9 +102,8 @@ public record ProxySettings(
         values.number("port"),
         values.choice("mode", Mode.class),
         values.trim(),
-        values.choice("stop-method", StopMethod.class),
-        thinking(values),
-        values.flag("starts-inside"),
+        probe(values),
+        nativeBudget(values),
         values.flag("guide-visible"),
         values.flag("pith-object"),
         values.number("max-body-bytes"),
@@ -118,6 +114,41 @@ public record ProxySettings(
         values.millis("verifier-deadline-ms"),
         values.number("verifier-concurrency"),
         values.millis("drain-ms"));
+  }
+
+  /** Returns how the model's template writes thinking. */
+  public ContinuationShape thinking() {
+    return probe.shape();
+  }
+
+  /** Returns whether the template is said to put the start tag into the prompt. */
+  public boolean startsInside() {
+    return probe.startsInside();
+  }
+
+  /** Returns the only method that may be used; null to use what is proven. */
+  public @Nullable StopMethod stopMethod() {
+    return probe.method();
+  }
+
+  private static OptionalLong nativeBudget(SettingValues values) {
+    long tokens = values.count("native-budget-tokens", Integer.MAX_VALUE, 0);
+    return tokens == 0 ? OptionalLong.empty() : OptionalLong.of(tokens);
+  }
+
+  private static ProbeSettings probe(SettingValues values) {
+    return new ProbeSettings(
+        chosen(values, "upstream-kind", ServerKind.class),
+        chosen(values, "stop-method", StopMethod.class),
+        values.choice("probe-live", ProbeSettings.Live.class),
+        thinking(values),
+        values.flag("starts-inside"));
+  }
+
+  /** Returns what a setting names; null for {@code auto}. */
+  private static <E extends Enum<E>> @Nullable E chosen(
+      SettingValues values, String key, Class<E> type) {
+    return values.text(key).equalsIgnoreCase("auto") ? null : values.choice(key, type);
   }
 
   private static ContinuationShape thinking(SettingValues values) {

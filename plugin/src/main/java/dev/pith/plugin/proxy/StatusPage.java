@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import dev.pith.plugin.probe.StopMethods;
 import dev.pith.plugin.savings.SavingsSnapshot;
 import dev.pith.plugin.session.Mode;
 import dev.pith.plugin.upstream.Upstream;
@@ -20,10 +21,12 @@ final class StatusPage {
 
   private final Mode mode;
   private final Upstream upstream;
+  private final StopMethods stopMethods;
 
-  StatusPage(Mode mode, Upstream upstream) {
+  StatusPage(Mode mode, Upstream upstream, StopMethods stopMethods) {
     this.mode = mode;
     this.upstream = upstream;
+    this.stopMethods = stopMethods;
   }
 
   /**
@@ -32,6 +35,7 @@ final class StatusPage {
    * @param mode what is done with requests that do not say
    * @param upstream the model server
    * @param engine what the model server counts; left out when it counts nothing
+   * @param stopMethods what the server is, and by which method each model is made to stop thinking
    * @param activeRequests requests that are being answered
    * @param savings what was counted
    */
@@ -39,6 +43,7 @@ final class StatusPage {
       String mode,
       String upstream,
       @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Object> engine,
+      Map<String, Object> stopMethods,
       long activeRequests,
       SavingsSnapshot savings) {}
 
@@ -48,6 +53,7 @@ final class StatusPage {
             mode.name().toLowerCase(Locale.ROOT),
             upstream.name(),
             upstream.status(),
+            stopMethods.status(),
             activeRequests,
             savings);
     try {

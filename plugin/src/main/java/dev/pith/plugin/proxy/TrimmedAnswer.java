@@ -5,7 +5,9 @@ import dev.pith.plugin.dialect.Phase;
 import dev.pith.plugin.dialect.StreamEnd;
 import dev.pith.plugin.dialect.TokenCount;
 import dev.pith.plugin.dialect.UsageReport;
-import dev.pith.plugin.session.Mode;
+import dev.pith.plugin.dialect.stop.ContinuationRecipe;
+import dev.pith.plugin.dialect.stop.InPlaceRecipe;
+import dev.pith.plugin.dialect.stop.StopRecipe;
 import dev.pith.plugin.session.TrimSession;
 import dev.pith.plugin.upstream.UpstreamCall;
 import dev.pith.plugin.upstream.UpstreamException;
@@ -14,6 +16,8 @@ import dev.pith.plugin.wire.SseEvent;
 import dev.pith.verifier.trim.Cut;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,14 +26,18 @@ import org.slf4j.LoggerFactory;
  * A chat answer that is read on its way to the client, and whose thinking is cut when the trimmer
  * says so.
  *
- * <p>It follows the first call, event by event. At a cut it holds that call: it reads no more of it
- * and asks the model to go on from the cut. With the first word of that answer the first call is
- * cancelled; if no such word comes, the first call goes on exactly where it was held, and is not
- * held again. Either way the client gets an answer. Confined to the context of its request.
+ * <p>It follows the first call, event by event. At a cut either the server ends the thinking in
+ * that call, see {@link InPlaceCut}, or the call is held: no more of it is read, and the model is
+ * asked to go on from the cut. With the first word of that answer the first call is cancelled; if
+ * no such word comes, the first call goes on exactly where it was held, and is not held again.
+ * Either way the client gets an answer. Confined to the context of its request.
  */
 final class TrimmedAnswer implements UpstreamCall.Listener {
 
   private static final Logger LOG = LoggerFactory.getLogger(TrimmedAnswer.class);
+
+  /** Servers count a little differently than their streams do. */
+  private static final double MAX_OVER_BUDGET = 1.1;
 
   private final ChatExchange exchange;
   private final AnswerSink sink;
@@ -43,6 +51,8 @@ final class TrimmedAnswer implements UpstreamCall.Listener {
   private boolean mayCut;
   private @Nullable Cut wanted;
   private @Nullable HeldCut held;
+  private @Nullable InPlaceCut inPlace;
+  private @Nullable StopRecipe failedInPlace;
   private boolean firstEnded;
   private @Nullable UpstreamException firstFailure;
   private boolean readable = true;
@@ -54,9 +64,8 @@ final class TrimmedAnswer implements UpstreamCall.Listener {
     this.first = first;
     this.session = exchange.newSession();
     this.account = new AnswerAccount(session);
-    this.mayCut = exchange.mode() == Mode.AUTO;
-    this.reader =
-        exchange.surroundings().dialect().reader(exchange.chat(), exchange.extras(), new Meaning());
+    this.mayCut = exchange.mayCut();
+    this.reader = exchange.dialect().reader(exchange.chat(), exchange.extras(), new Meaning());
   }
 
   @Override
@@ -95,6 +104,9 @@ final class TrimmedAnswer implements UpstreamCall.Listener {
     if (held != null) {
       held.cancel();
     }
+    if (inPlace != null) {
+      inPlace.cancel();
+    }
   }
 
   private void onEvent(SseEvent event) {
@@ -123,14 +135,55 @@ final class TrimmedAnswer implements UpstreamCall.Listener {
       wanted = null;
     }
     byte[] bytes = exchange.altered() ? reader.forClient() : event.raw();
-    if (wanted != null && held == null && reader.canCut()) {
-      hold(wanted);
+    InPlaceCut ending = inPlace;
+    if (ending != null) {
+      ending.onEvent().ifPresent(account::cut);
+      bytes = ending.forClient(bytes);
+    }
+    if (wanted != null && held == null && inPlace == null && reader.canCut()) {
+      cut(wanted);
     }
     return bytes;
   }
 
-  private void hold(Cut cut) {
-    HeldCut hold = new HeldCut(exchange, sink, reader, cut, new WayOn());
+  private void cut(Cut cut) {
+    Optional<StopRecipe> recipe =
+        failedInPlace == null ? exchange.plan().first() : exchange.plan().after(failedInPlace);
+    if (recipe.isPresent() && recipe.get() instanceof ContinuationRecipe continuation) {
+      hold(cut, continuation);
+    } else if (recipe.isPresent() && recipe.get() instanceof InPlaceRecipe end) {
+      wanted = null;
+      inPlace =
+          new InPlaceCut(
+              exchange,
+              reader,
+              cut,
+              end,
+              session.verifierTokens(),
+              reason -> onNotEndedInPlace(end, cut, reason));
+    } else {
+      account.uncutBecause("no-verified-stop-method");
+      mayCut = false;
+      wanted = null;
+    }
+  }
+
+  /** The next method cuts from where the client is now. */
+  private void onNotEndedInPlace(StopRecipe failed, Cut cut, String reason) {
+    exchange.surroundings().meter().continuationFailed();
+    inPlace = null;
+    failedInPlace = failed;
+    if (exchange.plan().after(failed).isPresent()) {
+      long at = reader.reasoningChars();
+      long prompt = cut.promptChars() < cut.atChar() ? cut.promptChars() : at;
+      wanted = new Cut(cut.reason(), at, prompt, cut.ending(), cut.answer());
+    } else {
+      account.uncutBecause(reason);
+    }
+  }
+
+  private void hold(Cut cut, ContinuationRecipe recipe) {
+    HeldCut hold = new HeldCut(exchange, sink, reader, cut, recipe, new WayOn());
     if (hold.leavesRoom()) {
       held = hold;
       sink.readFrom(null);
@@ -177,8 +230,25 @@ final class TrimmedAnswer implements UpstreamCall.Listener {
       close();
       sink.fail(firstFailure);
     } else {
+      checkBudget();
       close();
       sink.end();
+    }
+  }
+
+  /** A server may ignore the limit on thinking that it was asked to keep. */
+  private void checkBudget() {
+    OptionalLong asked = exchange.plan().budget();
+    OptionalLong seen = account.totalThinking();
+    if (asked.isEmpty() || seen.isEmpty() || !exchange.mayCut()) {
+      return;
+    }
+    boolean kept = seen.getAsLong() <= MAX_OVER_BUDGET * asked.getAsLong();
+    exchange.surroundings().stopMethods().sawBudget(exchange.model(), kept);
+    if (!kept) {
+      sink.note(
+          ForwardedHeaders.BUDGET,
+          "ignored;asked=" + asked.getAsLong() + ";seen=" + seen.getAsLong());
     }
   }
 
@@ -197,8 +267,8 @@ final class TrimmedAnswer implements UpstreamCall.Listener {
     if (!over) {
       over = true;
       session.onEnd();
-      boolean shadow = exchange.mode() == Mode.SHADOW;
-      exchange.surroundings().meter().requestEnded(account.close(shadow));
+      exchange.surroundings().stopMethods().sawBuild(exchange.model(), reader.fingerprint());
+      exchange.surroundings().meter().requestEnded(account.close(!exchange.mayCut()));
     }
   }
 
@@ -209,6 +279,9 @@ final class TrimmedAnswer implements UpstreamCall.Listener {
     public void onReasoning(String text) {
       if (mayCut) {
         thinking.append(text);
+      }
+      if (inPlace != null) {
+        inPlace.onThinking(text);
       }
       session.onThinking(text).filter(cut -> mayCut).ifPresent(cut -> wanted = cut);
     }
@@ -228,10 +301,20 @@ final class TrimmedAnswer implements UpstreamCall.Listener {
   private final class WayOn implements HeldCut.Listener {
 
     @Override
-    public void onTaken(TokenCount kept) {
+    public void onFirstGivenUp() {
       first.cancel();
       session.onEnd();
-      account.cut(kept);
+    }
+
+    @Override
+    public void onTaken(TokenCount kept, boolean reasked) {
+      first.cancel();
+      session.onEnd();
+      if (reasked) {
+        account.uncutBecause("reasked");
+      } else {
+        account.cut(kept);
+      }
     }
 
     @Override
@@ -242,7 +325,6 @@ final class TrimmedAnswer implements UpstreamCall.Listener {
 
     @Override
     public void onGivenUp(String reason) {
-      exchange.surroundings().meter().continuationFailed();
       account.uncutBecause(reason);
       if (held != null) {
         goOnUncut(held);

@@ -20,9 +20,10 @@
  *       there. A request that is not streamed is streamed upstream and answered with one body.
  * </ul>
  *
- * What cannot be trimmed safely (several choices, tools, structured output and so on), and what is
- * no chat request at all, passes and is counted under its reason. The header {@code x-pith-trim} of
- * the answer says {@code auto}, or {@code observe;reason=...}.
+ * What cannot be trimmed safely (several choices, a forced tool and so on), and what is no chat
+ * request at all, passes and is counted under its reason. What could be trimmed if there were a
+ * proven method for it, see {@link dev.pith.plugin.probe}, is treated as in {@code shadow}. The
+ * header {@code x-pith-trim} of the answer says {@code auto}, or {@code observe;reason=...}.
  *
  * <h2>A cut</h2>
  *
@@ -37,6 +38,11 @@
  *
  * While it is held, the first call is not read, and nothing of the cut has reached the client. A
  * client that leaves ends every call that was made for it, at once.
+ *
+ * <p>A server that ends thinking in place needs none of this: the one stream goes on. Where two
+ * calls cannot run side by side, the first one is cancelled when it is held; if the continuation
+ * fails, the next method is tried once, and then the question is asked once more and its answer is
+ * what the client gets.
  *
  * <h2>What can fail</h2>
  *

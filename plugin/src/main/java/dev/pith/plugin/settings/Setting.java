@@ -139,10 +139,32 @@ public record Setting(Group group, String key, String defaultText, String unit, 
                 new Setting(
                     Group.PROXY,
                     "stop-method",
-                    "chat-prefill",
-                    "chat-prefill|none",
-                    "How a model is led from a cut to its answer: by a second call that ends with"
-                        + " its own closed thinking, or not at all (nothing is cut)."),
+                    "auto",
+                    "auto|in-place-end|token-continue|chat-prefill|text-continue|none",
+                    "How a model is led from a cut to its answer. auto: by the first method that a"
+                        + " probe has proven. A name: by that one, unproven. none: nothing is"
+                        + " cut."),
+                new Setting(
+                    Group.PROXY,
+                    "upstream-kind",
+                    "auto",
+                    "auto|llama|vllm|sglang|ollama|deepseek|openai|anthropic|openrouter|generic",
+                    "What the model server is. auto: the proxy finds out."),
+                new Setting(
+                    Group.PROXY,
+                    "probe-live",
+                    "private",
+                    "private|always|never",
+                    "Where the proxy may ask one short question of its own, to prove a stop method:"
+                        + " on loopback and private addresses, everywhere (it may cost money), or"
+                        + " nowhere."),
+                new Setting(
+                    Group.PROXY,
+                    "native-budget-tokens",
+                    "",
+                    "TOKENS",
+                    "Limit on thinking that llama-server, vLLM and SGLang are asked to keep"
+                        + " themselves, as a backstop. Default: none."),
                 new Setting(
                     Group.PROXY,
                     "think-open",

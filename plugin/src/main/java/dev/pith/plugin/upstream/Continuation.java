@@ -2,6 +2,8 @@ package dev.pith.plugin.upstream;
 
 import dev.pith.plugin.dialect.ContinuationSplicer;
 import dev.pith.plugin.dialect.StreamEnd;
+import dev.pith.plugin.dialect.stop.StreamFormat;
+import dev.pith.plugin.wire.LineDecoder;
 import dev.pith.plugin.wire.SseDecoder;
 import dev.pith.plugin.wire.SseEvent;
 import io.vertx.core.MultiMap;
@@ -9,6 +11,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,6 +27,9 @@ import org.slf4j.LoggerFactory;
 public final class Continuation implements UpstreamCall.Listener {
 
   private static final Logger LOG = LoggerFactory.getLogger(Continuation.class);
+
+  /** What a server answers that would do what it is asked, but not now. */
+  private static final Set<Integer> OVERLOAD = Set.of(429, 502, 503, 504);
 
   /** Receives the answer; exactly one of {@link #onEnd} and {@link #onGivenUp} comes last. */
   public interface Listener {
@@ -47,7 +53,9 @@ public final class Continuation implements UpstreamCall.Listener {
   private final Vertx vertx;
   private final ContinuationSplicer splicer;
   private final Listener listener;
-  private final SseDecoder decoder = new SseDecoder(this::onEvent);
+  private final StreamFormat format;
+  private final SseDecoder events = new SseDecoder(this::onServerEvent);
+  private final LineDecoder lines = new LineDecoder(this::onServerEvent);
   private final ByteArrayOutputStream ready = new ByteArrayOutputStream();
   private final long deadlineTimer;
 
@@ -56,8 +64,13 @@ public final class Continuation implements UpstreamCall.Listener {
   private boolean over;
 
   private Continuation(
-      Vertx vertx, Duration deadline, ContinuationSplicer splicer, Listener listener) {
+      Vertx vertx,
+      Duration deadline,
+      StreamFormat format,
+      ContinuationSplicer splicer,
+      Listener listener) {
     this.vertx = vertx;
+    this.format = format;
     this.splicer = splicer;
     this.listener = listener;
     this.deadlineTimer =
@@ -68,16 +81,18 @@ public final class Continuation implements UpstreamCall.Listener {
    * Starts the call.
    *
    * @param deadline how long the model may take to the first word of its answer
+   * @param format how the route of the call writes its stream
    * @param splicer turns events into the client's stream; its opening has been taken
    * @param makeCall makes the call, with this as its listener
    */
   public static Continuation start(
       Vertx vertx,
       Duration deadline,
+      StreamFormat format,
       ContinuationSplicer splicer,
       Listener listener,
       Function<UpstreamCall.Listener, UpstreamCall> makeCall) {
-    Continuation continuation = new Continuation(vertx, deadline, splicer, listener);
+    Continuation continuation = new Continuation(vertx, deadline, format, splicer, listener);
     continuation.call = makeCall.apply(continuation);
     return continuation;
   }
@@ -98,9 +113,11 @@ public final class Continuation implements UpstreamCall.Listener {
 
   @Override
   public void onHead(int status, String reasonPhrase, MultiMap headers) {
-    if (status != 200) {
+    if (OVERLOAD.contains(status)) {
+      giveUp("continuation-overloaded");
+    } else if (status != 200) {
       giveUp("continuation-refused");
-    } else if (!EventStreams.isReadable(headers)) {
+    } else if (!EventStreams.isReadable(headers, format)) {
       giveUp("continuation-not-a-stream");
     }
   }
@@ -109,7 +126,11 @@ public final class Continuation implements UpstreamCall.Listener {
   public void onBytes(Buffer bytes) {
     guarded(
         () -> {
-          decoder.onBytes(bytes.getBytes());
+          if (format.isLines()) {
+            lines.onBytes(bytes.getBytes());
+          } else {
+            events.onBytes(bytes.getBytes());
+          }
           deliver();
         });
   }
@@ -118,7 +139,8 @@ public final class Continuation implements UpstreamCall.Listener {
   public void onEnd() {
     guarded(
         () -> {
-          decoder.onEnd();
+          events.onEnd();
+          lines.onEnd();
           splicer.onEnd();
         });
     finish();
@@ -131,6 +153,10 @@ public final class Continuation implements UpstreamCall.Listener {
     } else {
       giveUp("continuation-broken");
     }
+  }
+
+  private void onServerEvent(SseEvent event) {
+    format.inOpenAiShape(event).forEach(this::onEvent);
   }
 
   private void onEvent(SseEvent event) {

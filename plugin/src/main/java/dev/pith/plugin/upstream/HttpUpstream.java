@@ -61,6 +61,11 @@ final class HttpUpstream implements Upstream {
   }
 
   @Override
+  public URI address() {
+    return base;
+  }
+
+  @Override
   public UpstreamCall call(
       HttpMethod method,
       String uri,

@@ -1,5 +1,6 @@
 package dev.pith.plugin.upstream;
 
+import dev.pith.plugin.dialect.stop.ServerKind;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -65,6 +66,16 @@ public interface Upstream {
       MultiMap headers,
       ReadStream<Buffer> body,
       UpstreamCall.Listener listener);
+
+  /** Returns where it is; null for one in this process. */
+  default @Nullable URI address() {
+    return null;
+  }
+
+  /** Returns what it is, where that is known by construction; null where it must be found out. */
+  default @Nullable ServerKind kind() {
+    return null;
+  }
 
   /** Finds out whether it can be reached; fails with {@link UpstreamException}. */
   Future<Void> probe();

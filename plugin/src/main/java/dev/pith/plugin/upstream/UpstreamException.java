@@ -57,6 +57,29 @@ public final class UpstreamException extends Exception {
         null);
   }
 
+  /** The server has not answered one call within its deadline. */
+  static UpstreamException tooLate(Duration deadline) {
+    return new UpstreamException(
+        504,
+        "upstream_timeout",
+        "the upstream has not answered within " + deadline.toMillis() + " ms",
+        null);
+  }
+
+  /** The server's answer is longer than any that is expected. */
+  static UpstreamException tooLong(long maxBytes) {
+    return new UpstreamException(
+        502,
+        "upstream_broken",
+        "the upstream's answer is longer than " + maxBytes + " bytes",
+        null);
+  }
+
+  /** Returns a failure as one of the upstream, which it is unless it is our own. */
+  static UpstreamException known(Throwable failure) {
+    return failure instanceof UpstreamException known ? known : unhandled(failure);
+  }
+
   /** The server's answer broke something of ours. */
   public static UpstreamException unhandled(Throwable cause) {
     return new UpstreamException(

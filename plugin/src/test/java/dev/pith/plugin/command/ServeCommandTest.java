@@ -57,7 +57,8 @@ class ServeCommandTest {
   void serve_auto_saysHowItCuts() {
     serve("--upstream", NOBODY, "--port", "0", "--policy", "faithful");
 
-    assertThat(out.toString()).contains("(policy faithful), the model goes on by chat-prefill");
+    assertThat(out.toString())
+        .contains("(policy faithful), where a method to go on from there is proven");
   }
 
   @Test

@@ -184,7 +184,7 @@ class ContinuationSplicerTest {
         splicer(Requests.streaming(), cutAfter(chunk("{\"content\":\"<think>\\na\"}")), false);
 
     String client =
-        text(splicer.opening(GUIDE))
+        text(splicer.opening(GUIDE, ""))
             + run(splicer, chunk("{\"content\":\"391\"}"), finish(), done());
 
     assertThat(client)
@@ -208,7 +208,7 @@ class ContinuationSplicerTest {
 
   @Test
   void opening_emptyGuideInASeparateMember_nothing() {
-    assertThat(splicer(Requests.streaming(), vllmCut(), true).opening("")).isEmpty();
+    assertThat(splicer(Requests.streaming(), vllmCut(), true).opening("", "")).isEmpty();
   }
 
   @Test
@@ -333,7 +333,7 @@ class ContinuationSplicerTest {
 
   private static String run(ContinuationSplicer splicer, Transcript continuation) {
     ByteArrayOutputStream client = new ByteArrayOutputStream();
-    client.writeBytes(splicer.opening(GUIDE));
+    client.writeBytes(splicer.opening(GUIDE, ""));
     SseDecoder decoder = new SseDecoder(event -> client.writeBytes(splicer.onEvent(event)));
     continuation.buffers().forEach(decoder::onBytes);
     decoder.onEnd();

@@ -17,13 +17,10 @@ class TrimObjectionsTest {
           "n":"2"                                        | several-choices
           "best_of":3                                    | several-choices
           "use_beam_search":true                         | several-choices
-          "tools":[{"type":"function"}]                  | tools
-          "functions":[{"name":"f"}]                     | tools
+          "tool_choice":"required"                       | forced-tool-choice
+          "tool_choice":{"type":"function"}              | forced-tool-choice
+          "function_call":{"name":"f"}                   | forced-tool-choice
           "seed":0                                       | client-seed
-          "response_format":{"type":"json_object"}       | structured-output
-          "response_format":"json"                       | structured-output
-          "guided_json":{}                               | structured-output
-          "grammar":"root"                               | structured-output
           "logprobs":true                                | logprobs
           "logprobs":0                                   | logprobs
           "prompt_logprobs":1                            | logprobs
@@ -82,10 +79,7 @@ class TrimObjectionsTest {
           {"prompt":"p"}                                                              | no-messages
           {"messages":[]}                                                             | no-messages
           {"messages":"text"}                                                         | no-messages
-          {"messages":[{"role":"user","content":"?"},{"role":"tool","content":"1"}]}  | tools
           {"messages":[{"role":"user","content":"?"},{"role":"assistant"}]}           | prefilled-answer
-          {"messages":[{"role":"user","content":[{"type":"image_url"}]}]}             | media
-          {"messages":[{"role":"user","content":[{"type":"input_audio"}]}]}           | media
           {"n":1,"n":2,"messages":[{"role":"user","content":"?"}]}                    | duplicate-members
           """)
   void untrimmable_riskyMessages_namesTheReason(String body, String reason) {
@@ -103,5 +97,43 @@ class TrimObjectionsTest {
           """)
   void untrimmable_severalTurns_empty(String messages) {
     assertThat(Requests.of("{\"messages\":" + messages + "}").untrimmable(false)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          "tools":[{"type":"function"}]            | [TOOLS]
+          "functions":[{"name":"f"}]               | [TOOLS]
+          "tools":[]                               | []
+          "response_format":{"type":"json_object"} | [STRUCTURED_OUTPUT]
+          "response_format":"json"                 | [STRUCTURED_OUTPUT]
+          "response_format":{"type":"text"}        | []
+          "guided_json":{}                         | [STRUCTURED_OUTPUT]
+          "grammar":"root","tools":[{}]            | [TOOLS, STRUCTURED_OUTPUT]
+          """)
+  void needs_member_isWhatAMethodMustCarry(String member, String needs) {
+    ChatRequest request = Requests.of("{" + member + "," + QUESTION + "}");
+
+    assertThat(request.untrimmable(false)).isEmpty();
+    assertThat(request.needs()).hasToString(needs);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {"role":"user","content":[{"type":"image_url"}]}                          | [MEDIA]
+          {"role":"user","content":[{"type":"input_audio"}]}                        | [MEDIA]
+          {"role":"user","content":[{"type":"text","text":"?"}]}                    | []
+          {"role":"user","content":"?"},{"role":"tool","content":"1"}               | [TOOLS]
+          {"role":"tool","content":"1"},{"role":"user","content":"?"}               | []
+          """)
+  void needs_messages_areWhatAMethodMustCarry(String messages, String needs) {
+    ChatRequest request = Requests.of("{\"messages\":[" + messages + "]}");
+
+    assertThat(request.needs()).hasToString(needs);
   }
 }

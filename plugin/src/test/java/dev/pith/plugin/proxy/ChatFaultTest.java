@@ -18,7 +18,6 @@ import dev.pith.plugin.dialect.ChatStreamReader;
 import dev.pith.plugin.dialect.ContinuationShape;
 import dev.pith.plugin.dialect.ContinuationSplicer;
 import dev.pith.plugin.dialect.Extra;
-import dev.pith.plugin.dialect.StopMethod;
 import dev.pith.plugin.dialect.TokenCount;
 import dev.pith.plugin.dialect.UpstreamDialect;
 import dev.pith.verifier.Verdict;
@@ -29,8 +28,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -289,13 +288,8 @@ class ChatFaultTest {
         UpstreamDialect.openAiChat(ContinuationShape.THINK_TAGS, false);
 
     @Override
-    public StopMethod stopMethod() {
-      return REAL.stopMethod();
-    }
-
-    @Override
-    public byte[] streamed(ChatRequest request, Set<Extra> extras) {
-      return REAL.streamed(request, extras);
+    public byte[] streamed(ChatRequest request, Set<Extra> extras, Map<String, String> members) {
+      return REAL.streamed(request, extras, members);
     }
 
     @Override
@@ -305,16 +299,16 @@ class ChatFaultTest {
     }
 
     @Override
-    public byte[] continuation(
-        ChatRequest request, String keptThinking, String guide, OptionalLong remainingTokens) {
+    public ContinuationSplicer splicer(
+        ChatRequest request, ChatStreamReader cut, TokenCount kept, boolean withReport) {
       beforeFailure.run();
       throw new IllegalStateException("planted");
     }
 
     @Override
-    public ContinuationSplicer splicer(
+    public ContinuationSplicer answerSplicer(
         ChatRequest request, ChatStreamReader cut, TokenCount kept, boolean withReport) {
-      return REAL.splicer(request, cut, kept, withReport);
+      return REAL.answerSplicer(request, cut, kept, withReport);
     }
   }
 }

@@ -134,7 +134,8 @@ class ChatForwardTest {
         "application/json | [1] | malformed",
         "text/plain | {\"messages\":[{\"role\":\"user\"}]} | malformed",
         "application/json | {\"n\":2,\"messages\":[{\"role\":\"user\"}]} | several-choices",
-        "application/json | {\"tools\":[{}],\"messages\":[{\"role\":\"user\"}]} | tools"
+        "application/json | {\"tool_choice\":\"required\",\"messages\":[{\"role\":\"user\"}]} | forced-tool-choice",
+        "application/json | {\"response_format\":{\"type\":\"json_object\"},\"messages\":[{\"role\":\"user\"}]} | structured-output"
       })
   void chat_requestThatCannotBeTrimmed_passesWithItsReason(String type, String body, String reason)
       throws Exception {

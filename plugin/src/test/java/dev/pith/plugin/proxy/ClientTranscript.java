@@ -6,6 +6,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -48,9 +49,9 @@ final class ClientTranscript {
     for (Object each : chunk.getJsonArray("choices")) {
       JsonObject choice = (JsonObject) each;
       JsonObject delta = choice.getJsonObject("delta");
-      reasoning.append(delta.getString("reasoning_content", ""));
-      reasoning.append(delta.getString("reasoning", ""));
-      content.append(delta.getString("content", ""));
+      reasoning.append(Objects.toString(delta.getString("reasoning_content"), ""));
+      reasoning.append(Objects.toString(delta.getString("reasoning"), ""));
+      content.append(Objects.toString(delta.getString("content"), ""));
       if (choice.getString("finish_reason") != null) {
         finishes.add(choice.getString("finish_reason"));
       }

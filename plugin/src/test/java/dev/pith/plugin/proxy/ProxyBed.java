@@ -130,6 +130,7 @@ final class ProxyBed implements AutoCloseable {
   private static ProxySettings settings(
       ProxySettings.Builder settings, Consumer<ProxySettings.Builder> change) {
     settings.set("port", 0);
+    settings.set("upstream-kind", "generic").set("stop-method", "chat-prefill");
     change.accept(settings);
     return settings.build();
   }
