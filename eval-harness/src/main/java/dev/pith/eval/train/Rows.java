@@ -23,6 +23,20 @@ final class Rows {
           "Answer the question.");
 
   private static final List<Family> FAMILIES = List.of(Family.values());
+
+  /** What takes longest to learn is drilled most. */
+  private static final List<Family> DRILLED =
+      List.of(
+          Family.QUANTITY,
+          Family.QUANTITY,
+          Family.QUANTITY,
+          Family.QUANTITY,
+          Family.ORDERING,
+          Family.ORDERING,
+          Family.ORDERING,
+          Family.PROGRAM,
+          Family.CHUNKS);
+
   private static final double SYSTEM_MESSAGE_SHARE = 0.1;
   private static final double SETTLED_CUT_SHARE = 0.6;
 
@@ -44,7 +58,9 @@ final class Rows {
    * @param maxDifficulty highest difficulty of its problem
    */
   Row draw(RowType type, int minDifficulty, int maxDifficulty, RandomGenerator random) {
-    Family family = FAMILIES.get(random.nextInt(FAMILIES.size()));
+    boolean drill = type == RowType.LOOKUP || type == RowType.ATTEMPT;
+    List<Family> families = drill ? DRILLED : FAMILIES;
+    Family family = families.get(random.nextInt(families.size()));
     int difficulty = random.nextInt(minDifficulty, maxDifficulty + 1);
     return switch (type) {
       case TRACE -> trace(problem(family, difficulty, random), random);

@@ -77,15 +77,10 @@ record QuantityFact(String owner, Relation relation, int amount, List<String> so
     return owner + " has " + reason(item) + ", so " + working + ".";
   }
 
-  /** Returns what the owner has, as a step says it before its equations. */
+  /** Returns what the owner has, word for word as the problem says it. */
   String reason(String item) {
-    return switch (relation) {
-      case GIVEN -> amount + " " + item;
-      case MORE -> amount + " more than " + sources.get(0);
-      case FEWER -> amount + " fewer than " + sources.get(0);
-      case TIMES -> times() + " as many as " + sources.get(0);
-      case TOGETHER -> "as many as " + sources.get(0) + " and " + sources.get(1);
-    };
+    String sentence = sentence(item);
+    return sentence.substring((owner + " has ").length(), sentence.length() - 1);
   }
 
   /** Returns the equations that come to the result. */
