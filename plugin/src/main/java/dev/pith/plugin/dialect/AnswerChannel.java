@@ -85,14 +85,13 @@ final class AnswerChannel implements SpliceChannel {
 
   @Override
   public void onOther() {
-    if (state == State.JUDGING) {
-      judge(true);
-    }
+    started = true;
+    tellHeld();
   }
 
   @Override
   public void onEnd() {
-    onOther();
+    tellHeld();
     tags.onEnd();
   }
 
@@ -104,6 +103,12 @@ final class AnswerChannel implements SpliceChannel {
   @Override
   public boolean thinksAgain() {
     return thinksAgain;
+  }
+
+  private void tellHeld() {
+    if (state == State.JUDGING) {
+      judge(true);
+    }
   }
 
   private void judge(boolean complete) {

@@ -157,7 +157,7 @@ public final class ContinuationSplicer {
     return flush();
   }
 
-  /** Returns whether any text of the continuation has come: before that it can be given up. */
+  /** Returns whether anything of the answer has come: before that it can be given up. */
   public boolean started() {
     return channel.started();
   }

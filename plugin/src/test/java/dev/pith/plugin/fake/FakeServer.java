@@ -59,6 +59,9 @@ public abstract class FakeServer implements Handler<HttpServerRequest> {
   /** Whether the first answer breaks with an error in the middle of its thinking. */
   public volatile boolean breaksInThinking;
 
+  /** Whether a continuation calls a tool in the place of an answer. */
+  public volatile boolean callsATool;
+
   /** Whether a continuation stays open after its first word. */
   public volatile boolean continuationStaysOpen;
 
@@ -199,7 +202,7 @@ public abstract class FakeServer implements Handler<HttpServerRequest> {
 
   private void goOnFromCut(String path, JsonObject body, HttpServerResponse response) {
     if (fault == Fault.NONE) {
-      String stream = continuation(path, body);
+      String stream = callsATool ? toolCall() : continuation(path, body);
       int word = stream.indexOf(ANSWER.get(0));
       int piece = stream.indexOf('\n', word) + 4;
       if (continuationStaysOpen) {
@@ -218,6 +221,16 @@ public abstract class FakeServer implements Handler<HttpServerRequest> {
       case RESET -> response.reset();
       case SILENT, NONE -> response.writeHead();
     }
+  }
+
+  private String toolCall() {
+    JsonObject function = new JsonObject().put("name", "f").put("arguments", "{}");
+    JsonObject call = new JsonObject().put("index", 0).put("id", "c1").put("type", "function");
+    JsonArray calls = new JsonArray().add(call.put("function", function));
+    return begin()
+        + event(chunk(new JsonObject().put("tool_calls", calls), null))
+        + event(chunk(new JsonObject(), "tool_calls"))
+        + "data: [DONE]\n\n";
   }
 
   private void send(HttpServerResponse response, String stream, boolean complete) {

@@ -38,6 +38,13 @@ class DialectContractTest {
 
   private static final String HEAD = "**Final Answer**\n\n";
 
+  private static final JsonArray TOOLS =
+      new JsonArray()
+          .add(
+              new JsonObject()
+                  .put("type", "function")
+                  .put("function", new JsonObject().put("name", "f")));
+
   /** Sizes of the pieces that the network makes: the formats are tested with every size apart. */
   private static final List<Integer> PIECES = List.of(1, 13, Integer.MAX_VALUE);
 
@@ -64,8 +71,9 @@ class DialectContractTest {
                   .set("trim-thinking-budget-tokens", 20));
     }
 
-    boolean isRaw() {
-      return method == StopMethod.TOKEN_CONTINUE || method == StopMethod.TEXT_CONTINUE;
+    boolean keepsTools() {
+      boolean raw = method == StopMethod.TOKEN_CONTINUE || method == StopMethod.TEXT_CONTINUE;
+      return !raw && kind != ServerKind.OLLAMA;
     }
 
     boolean isInPlace() {
@@ -172,17 +180,11 @@ class DialectContractTest {
   @MethodSource("cases")
   void cut_toolsOffered_onlyByAMethodThatKeepsThem(Case the) throws Exception {
     FakeServer fake = the.server().get();
-    fake.endsItself = the.isRaw();
-    JsonArray tools =
-        new JsonArray()
-            .add(
-                new JsonObject()
-                    .put("type", "function")
-                    .put("function", new JsonObject().put("name", "f")));
+    fake.endsItself = !the.keepsTools();
     try (ProxyBed bed = the.bed(fake)) {
-      ProxyBed.Reply reply = bed.chat(ChatTrimTest.question(true).put("tools", tools));
+      ProxyBed.Reply reply = bed.chat(ChatTrimTest.question(true).put("tools", TOOLS));
 
-      if (the.isRaw()) {
+      if (!the.keepsTools()) {
         assertThat(reply.headers().get("x-pith-trim")).isEqualTo("observe;reason=tools");
         assertThat(reply.body()).isEqualTo(Buffer.buffer(fake.whole()));
       } else {
@@ -190,9 +192,28 @@ class DialectContractTest {
         assertThat(client.content.toString()).isEqualTo(the.head() + FakeServer.ANSWER_TEXT);
         assertThat(bed.proxy.savings().cut()).containsEntry("budget", 1L);
         if (!the.isInPlace()) {
-          assertThat(take(fake.continuations).body().getJsonArray("tools")).isEqualTo(tools);
+          assertThat(take(fake.continuations).body().getJsonArray("tools")).isEqualTo(TOOLS);
         }
       }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void cut_modelCallsATool_clientGetsTheCall(Case the) {
+    FakeServer fake = the.server().get();
+    fake.callsATool = true;
+    if (!the.keepsTools() || the.isInPlace()) {
+      return; // see cut_toolsOffered_onlyByAMethodThatKeepsThem
+    }
+    try (ProxyBed bed = the.bed(fake)) {
+      ProxyBed.Reply reply = bed.chat(ChatTrimTest.question(true).put("tools", TOOLS));
+
+      ClientTranscript client = ClientTranscript.of(reply.body());
+      assertThat(reply.body().toString()).contains("\"tool_calls\":[{", "\"name\":\"f\"");
+      assertThat(client.finishes).containsExactly("tool_calls");
+      assertThat(client.content.toString()).isEqualTo(the.head());
+      assertThat(client.terminators).isEqualTo(1);
     }
   }
 
@@ -268,6 +289,26 @@ class DialectContractTest {
       response.request().reset();
 
       assertThat(take(fake.abandoned)).isEqualTo("/v1/chat/completions");
+      await().untilAsserted(() -> assertThat(bed.upstreamConnections).hasValue(0));
+      await().untilAsserted(() -> assertThat(bed.proxy.activeRequests()).isZero());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void disconnect_whileTheContinuationIsAwaited_everythingIsBrokenOff(Case the) throws Exception {
+    FakeServer fake = the.server().get();
+    fake.fault = Fault.SILENT;
+    if (the.isInPlace()) {
+      return; // there is nothing to wait for
+    }
+    try (ProxyBed bed = the.bed(fake, 600_000)) {
+      var response = await(bed.openChat(HttpVersion.HTTP_1_1));
+      Asked continuation = take(fake.continuations);
+
+      response.request().reset();
+
+      await().untilAsserted(() -> assertThat(fake.abandoned).contains(continuation.path()));
       await().untilAsserted(() -> assertThat(bed.upstreamConnections).hasValue(0));
       await().untilAsserted(() -> assertThat(bed.proxy.activeRequests()).isZero());
     }

@@ -19,10 +19,10 @@ final class OllamaPrefill implements ContinuationRecipe {
     return StopMethod.CHAT_PREFILL;
   }
 
-  /** Images have another form on this route. */
+  /** Tool calls and images have another form on this route. */
   @Override
   public boolean carries(Need need) {
-    return need == Need.TOOLS;
+    return false;
   }
 
   @Override

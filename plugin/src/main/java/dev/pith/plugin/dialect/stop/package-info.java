@@ -31,8 +31,9 @@
  * }</pre>
  *
  * A recipe says which {@linkplain dev.pith.plugin.dialect.Need needs} of a request it can carry:
- * with tools the raw routes are left out, since calls would come back as text; an answer that must
- * have a form is only ended in place.
+ * with tools the raw routes are left out, since calls would come back as text, and Ollama's native
+ * ones, which write them in a form of their own; an answer that must have a form is only ended in
+ * place.
  *
  * <h2>Proof</h2>
  *
