@@ -65,6 +65,20 @@ class ArchitectureTest {
   }
 
   @Test
+  void verifier_isPureOutsideOfItsClient() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.pith.verifier..")
+        .and()
+        .resideOutsideOfPackage("dev.pith.verifier.client..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "okhttp3..", "com.fasterxml..", "com.github.benmanes..", "io.github.resilience4j..")
+        .check(CLASSES);
+  }
+
+  @Test
   void langchain4j_isUsedOnlyInItsOwnRoom() {
     noClasses()
         .that()

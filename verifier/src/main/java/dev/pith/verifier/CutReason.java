@@ -9,5 +9,7 @@ public enum CutReason {
   /** The trace runs in a loop. */
   REPETITION,
   /** The thinking budget is used up. */
-  BUDGET
+  BUDGET,
+  /** A pattern of the user's appeared in the thinking. */
+  PATTERN
 }

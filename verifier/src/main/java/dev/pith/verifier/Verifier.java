@@ -1,5 +1,6 @@
 package dev.pith.verifier;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -8,7 +9,8 @@ import java.util.concurrent.CompletionStage;
  * Answers the two questions of TrimR [1] about excerpts of a reasoning trace.
  *
  * <p>Implementations may answer on any thread and in any order. They abstain with an empty {@code
- * Optional} when they cannot tell, and may fail: callers treat failure as abstention.
+ * Optional} when they cannot tell (with a verdict without a probability when asking has cost
+ * something), and may fail: callers treat failure as abstention.
  */
 public interface Verifier {
 
@@ -33,6 +35,14 @@ public interface Verifier {
    * @param second the later excerpt
    */
   CompletionStage<Optional<Verdict>> sameAnswer(String question, String first, String second);
+
+  /**
+   * Returns what it has counted so far, by name, for people to read: numbers, texts, and maps of
+   * them. Empty when it counts nothing.
+   */
+  default Map<String, Object> status() {
+    return Map.of();
+  }
 
   /** Returns the verifier that always abstains, at once: what the rules leave open stays open. */
   static Verifier abstaining() {

@@ -4,6 +4,7 @@ import dev.pith.eval.world.Family;
 import dev.pith.eval.world.Problem;
 import dev.pith.plugin.local.ModelSettings;
 import dev.pith.ragcache.engine.EngineSettings;
+import dev.pith.verifier.client.ModelVerifierSettings;
 import dev.pith.verifier.trim.TrimSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -42,6 +43,8 @@ import picocli.CommandLine.Spec;
       "  first-answer   the thinking up to the first answer that it states (stated)",
       "  pith           the trimmer by rules (live)",
       "  pith+model     the trimmer, and the model for what the rules leave open (live)",
+      "  pith+server    the trimmer, and a model on an OpenAI-style server (live)",
+      "  pith+cascade   the trimmer, then the model, then the one on the server (live)",
       "  budget-equal   one budget for all, with the mean thinking of pith (live)",
       "  random-equal   random cuts with the mean thinking of pith (live)",
       "  oracle         up to where the stated answer never changes any more (stated)"
@@ -74,8 +77,11 @@ public final class LiveCommand implements Callable<Integer> {
       names = "--policy",
       arity = "1..*",
       paramLabel = "NAME",
-      description = "Policies to report; all when not given.")
-  private List<String> policies = LivePolicy.keys();
+      description =
+          "Policies to report; all when not given, those that ask a server only with --verifier-url.")
+  private List<String> policies = List.of();
+
+  @Mixin private VerifierOptions verifier = new VerifierOptions();
 
   @Mixin private ModelOption model = new ModelOption();
 
@@ -123,8 +129,14 @@ public final class LiveCommand implements Callable<Integer> {
     LivePlan plan = plan();
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
+    @Nullable ModelVerifierSettings server;
+    try {
+      server = verifier.settings(System.getenv());
+    } catch (IllegalArgumentException bad) {
+      throw wrong(String.valueOf(bad.getMessage()));
+    }
     List<Problem> problems = LiveProblems.draw(families, difficulties, count, seed);
-    try (LiveServers servers = LiveServers.start(settings(), plan.trim())) {
+    try (LiveServers servers = LiveServers.start(settings(), plan.trim(), server)) {
       out.println(servers.description());
       out.flush();
       LiveRun run =
@@ -147,6 +159,16 @@ public final class LiveCommand implements Callable<Integer> {
               + " %d.%n",
           temperature,
           seed);
+      for (LivePolicy policy : answers.keySet()) {
+        if (servers.unpriced(policy) > 0) {
+          out.printf(
+              Locale.ROOT,
+              "%s: the verifier failed at %,d questions; what they cost is not known and not in the"
+                  + " table.%n",
+              policy.key(),
+              servers.unpriced(policy));
+        }
+      }
       out.flush();
       if (json != null) {
         report.write(json);
@@ -193,7 +215,8 @@ public final class LiveCommand implements Callable<Integer> {
 
   private Set<LivePolicy> named() {
     Set<LivePolicy> chosen = EnumSet.of(LivePolicy.FULL);
-    for (String name : policies) {
+    List<String> usual = verifier.isGiven() ? LivePolicy.keys() : LivePolicy.usual();
+    for (String name : policies.isEmpty() ? usual : policies) {
       chosen.add(
           LivePolicy.named(name)
               .orElseThrow(

@@ -17,6 +17,10 @@ enum LivePolicy {
   PITH("pith", "live"),
   /** The trimmer, and the model itself for what the rules leave open. */
   PITH_MODEL("pith+model", "live"),
+  /** The trimmer, and a model on an OpenAI-style server for what the rules leave open. */
+  PITH_SERVER("pith+server", "live"),
+  /** The trimmer, then the model itself, then the one on the server. */
+  PITH_CASCADE("pith+cascade", "live"),
   /** One budget for all, with the mean thinking of {@link #PITH}. */
   BUDGET("budget-equal", "live"),
   /** A random cut of each, with the mean thinking of {@link #PITH}. */
@@ -45,6 +49,19 @@ enum LivePolicy {
   /** Returns whether a model is run for it. */
   boolean isLive() {
     return label.equals("live");
+  }
+
+  /** Returns whether a model on a server is asked for it. */
+  boolean asksServer() {
+    return this == PITH_SERVER || this == PITH_CASCADE;
+  }
+
+  /** Returns the names of the policies that are reported when none is named. */
+  static List<String> usual() {
+    return Arrays.stream(values())
+        .filter(policy -> !policy.asksServer())
+        .map(LivePolicy::key)
+        .toList();
   }
 
   static List<String> keys() {

@@ -134,7 +134,7 @@ final class LiveRun {
       body.putObject("chat_template_kwargs").put("enable_thinking", false);
     }
     ChatReply reply = servers.client(policy).stream(body, headers, listener);
-    return LiveAnswer.of(problem, reply, servers.takeVerifierTokens(problem.question()));
+    return LiveAnswer.of(problem, reply, servers.takeVerifierTokens(policy, problem.question()));
   }
 
   private ObjectNode body(Problem problem, int number) {

@@ -7,13 +7,21 @@ import dev.pith.plugin.local.LocalModel;
 import dev.pith.plugin.local.ModelSettings;
 import dev.pith.plugin.proxy.ProxyServer;
 import dev.pith.plugin.proxy.ProxySettings;
+import dev.pith.verifier.CascadeVerifier;
 import dev.pith.verifier.Verifier;
+import dev.pith.verifier.client.ModelVerifier;
+import dev.pith.verifier.client.ModelVerifierSettings;
 import dev.pith.verifier.trim.RuleVerifier;
 import dev.pith.verifier.trim.TrimSettings;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One model in this process, and a proxy in front of it for every way to trim, each on a free port
@@ -27,40 +35,49 @@ final class LiveServers implements AutoCloseable {
 
   private final Vertx vertx = Vertx.vertx();
   private final LocalModel model;
-  private final CountingVerifier verifier;
+  private final Map<LivePolicy, CountingVerifier> verifiers = new EnumMap<>(LivePolicy.class);
+  private final List<ModelVerifier> open = new ArrayList<>();
   private final Map<LivePolicy, ChatClient> clients = new EnumMap<>(LivePolicy.class);
+  private final Map<LivePolicy, LongAdder> unpriced = new ConcurrentHashMap<>();
 
   private LiveServers(LocalModel model) {
     this.model = model;
-    verifier =
-        new CountingVerifier(
-            new EngineVerifier(
-                model,
-                task ->
-                    vertx.executeBlocking(
-                        () -> {
-                          task.run();
-                          return null;
-                        },
-                        false)));
   }
 
   /**
    * Loads the model and starts the proxies.
    *
    * @param trim when Pith cuts
+   * @param server how the policies that ask a model on a server ask it; null for the model in this
+   *     process, behind its own HTTP
    * @throws IOException when the model cannot be read
    */
-  static LiveServers start(ModelSettings settings, TrimSettings trim) throws IOException {
+  static LiveServers start(
+      ModelSettings settings, TrimSettings trim, @Nullable ModelVerifierSettings server)
+      throws IOException {
     LiveServers servers = new LiveServers(LocalModel.open(settings));
     try {
-      ChatClient rules = servers.proxy(trim, RuleVerifier.of(trim));
-      ChatClient budget = servers.proxy(budgetAlone(trim), Verifier.abstaining());
+      int rulesPort = servers.proxy(trim, RuleVerifier.of(trim));
+      ChatClient rules = client(rulesPort);
+      ChatClient budget = client(servers.proxy(budgetAlone(trim), Verifier.abstaining()));
+      ModelVerifierSettings asked =
+          server == null ? VerifierOptions.ofLoopback(rulesPort, servers.model.name()) : server;
       for (LivePolicy policy : LivePolicy.values()) {
         servers.clients.put(
             policy, policy == LivePolicy.BUDGET || policy == LivePolicy.RANDOM ? budget : rules);
       }
-      servers.clients.put(LivePolicy.PITH_MODEL, servers.proxy(trim, servers.verifier));
+      servers.verify(LivePolicy.PITH_MODEL, trim, servers.embedded());
+      servers.verify(LivePolicy.PITH_SERVER, trim, servers.server(asked));
+      servers.verify(
+          LivePolicy.PITH_CASCADE,
+          trim,
+          new CascadeVerifier(
+              List.of(
+                  new CascadeVerifier.Stage("rules", RuleVerifier.of(trim)),
+                  new CascadeVerifier.Stage("embedded", servers.embedded()),
+                  new CascadeVerifier.Stage("model", servers.server(asked))),
+              trim.existenceMargin(),
+              trim.equivalenceMargin()));
     } catch (RuntimeException failure) {
       servers.close();
       throw failure;
@@ -77,9 +94,24 @@ final class LiveServers implements AutoCloseable {
     return client;
   }
 
-  /** Returns what the verifier has cost for a question since this was asked last. */
-  long takeVerifierTokens(String question) {
-    return verifier.take(question);
+  /**
+   * Returns what the verifier of a policy has cost for a question since this was asked last, as far
+   * as that is known.
+   */
+  long takeVerifierTokens(LivePolicy policy, String question) {
+    CountingVerifier verifier = verifiers.get(policy);
+    if (verifier == null) {
+      return 0;
+    }
+    CountingVerifier.Cost cost = verifier.take(question);
+    unpriced.computeIfAbsent(policy, unseen -> new LongAdder()).add(cost.unknown());
+    return cost.tokens();
+  }
+
+  /** Returns how many questions under a policy have a price that nobody knows. */
+  long unpriced(LivePolicy policy) {
+    LongAdder count = unpriced.get(policy);
+    return count == null ? 0 : count.sum();
   }
 
   /** Returns what the model is and how it runs, in one line. */
@@ -90,21 +122,48 @@ final class LiveServers implements AutoCloseable {
   @Override
   public void close() {
     clients.values().forEach(ChatClient::close);
+    open.forEach(ModelVerifier::close);
     vertx.close().await();
     model.close();
   }
 
-  private ChatClient proxy(TrimSettings trim, Verifier verdicts) {
+  /** Every policy has a verifier of its own, so that none gets another's verdicts for nothing. */
+  private void verify(LivePolicy policy, TrimSettings trim, Verifier verifier) {
+    CountingVerifier counting = new CountingVerifier(verifier);
+    verifiers.put(policy, counting);
+    clients.put(policy, client(proxy(trim, counting)));
+  }
+
+  private Verifier embedded() {
+    return new EngineVerifier(
+        model,
+        task ->
+            vertx.executeBlocking(
+                () -> {
+                  task.run();
+                  return null;
+                },
+                false));
+  }
+
+  private Verifier server(ModelVerifierSettings settings) {
+    ModelVerifier verifier = new ModelVerifier(settings);
+    open.add(verifier);
+    return verifier;
+  }
+
+  /** Returns the port of a new proxy. */
+  private int proxy(TrimSettings trim, Verifier verdicts) {
     ProxySettings settings =
         ProxySettings.builder().set("host", HOST).set("port", 0).trim(trim).build();
-    ProxyServer proxy =
-        ProxyServer.start(
-                vertx,
-                settings,
-                verdicts,
-                new EngineUpstream(vertx, model, settings.maxBodyBytes()))
-            .await();
-    return new ChatClient("http://" + HOST + ":" + proxy.port());
+    return ProxyServer.start(
+            vertx, settings, verdicts, new EngineUpstream(vertx, model, settings.maxBodyBytes()))
+        .await()
+        .port();
+  }
+
+  private static ChatClient client(int port) {
+    return new ChatClient("http://" + HOST + ":" + port);
   }
 
   private static TrimSettings budgetAlone(TrimSettings trim) {

@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
@@ -150,13 +152,13 @@ public final class VerdictsCommand implements Callable<Integer> {
     }
 
     private void add(boolean yes, Optional<Verdict> verdict) {
-      double probability = verdict.map(Verdict::pYes).orElse(0.5);
+      double probability = verdict.map(Verdict::pYes).orElse(OptionalDouble.empty()).orElse(0.5);
       double error = probability - (yes ? 1 : 0);
       asked++;
       abstained += verdict.isPresent() ? 0 : 1;
       right += verdict.isPresent() && (probability > 0.5) == yes ? 1 : 0;
       brier += error * error;
-      tokens += verdict.map(Verdict::promptTokens).orElse(0L);
+      tokens += verdict.map(Verdict::tokens).orElse(OptionalLong.of(0)).orElseThrow();
     }
   }
 }

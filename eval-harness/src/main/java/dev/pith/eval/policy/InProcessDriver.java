@@ -39,6 +39,12 @@ public final class InProcessDriver implements TraceDriver {
     return new Drive(run.trimmer.summary().cut(), run.verifierTokens);
   }
 
+  private static long tokens(Verdict verdict) {
+    return verdict
+        .tokens()
+        .orElseThrow(() -> new IllegalStateException("a verifier does not tell what it costs"));
+  }
+
   private final class Run implements TraceTrimmer.Listener {
     private final String question;
     private final TraceTrimmer trimmer;
@@ -57,7 +63,7 @@ public final class InProcessDriver implements TraceDriver {
             case SAME_ANSWER -> verifier.sameAnswer(question, asked.first(), asked.second());
           };
       Optional<Verdict> verdict = asking.toCompletableFuture().join();
-      verifierTokens += verdict.map(Verdict::promptTokens).orElse(0L);
+      verifierTokens += verdict.map(InProcessDriver::tokens).orElse(0L);
       trimmer.onVerdict(asked.id(), verdict);
     }
 

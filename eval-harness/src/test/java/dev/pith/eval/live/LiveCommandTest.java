@@ -45,7 +45,10 @@ class LiveCommandTest {
 
     assertThat(err.toString()).contains("full: 3 problems", "random-equal: 3 problems");
     assertThat(status).isZero();
-    assertThat(out.toString()).contains(LivePolicy.keys()).contains("all: 3 problems");
+    assertThat(out.toString())
+        .contains(LivePolicy.usual())
+        .doesNotContain("pith+server")
+        .contains("all: 3 problems");
     JsonNode tree = new JsonMapper().readTree(json.toFile());
     assertThat(tree.path("suite").asText()).isEqualTo("live");
     JsonNode first = tree.path("rows").path(0);
@@ -59,6 +62,26 @@ class LiveCommandTest {
     }
   }
 
+  @Test
+  void live_verifierOnAServer_isARowBesideTheEmbeddedOne() throws IOException {
+    int status =
+        run(
+            new LiveCommand(),
+            "--model=" + model(),
+            "--problems=2",
+            "--family=ordering",
+            "--difficulty=1",
+            "--threads=1",
+            "--policy",
+            "pith+model",
+            "pith+server",
+            "pith+cascade");
+
+    assertThat(err.toString()).contains("pith+cascade: 2 problems");
+    assertThat(status).isZero();
+    assertThat(out.toString()).contains("pith+model", "pith+server", "pith+cascade");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -69,6 +92,9 @@ class LiveCommandTest {
         "--family=algebra | Invalid value for option '--family'",
         "--concurrency=0 | concurrency must be at least 1: 0",
         "--temperature=3 | temperature must be in [0, 2]: 3.0",
+        "--verifier-url=http://h | --verifier-url needs --verifier-model",
+        "--verifier-model=m | --verifier-model and --verifier-key-env need --verifier-url",
+        "--trim=stop-pattern=( | stop-pattern must be a regular expression of RE2: (",
         "--trim=votes=2 | unknown setting: votes",
         "--json=/no/such/folder/x.json | cannot be written: /no/such/folder/x.json"
       })
@@ -83,7 +109,7 @@ class LiveCommandTest {
   void verdicts_modelThatTalksNonsense_everyKindIsCounted() throws IOException {
     int status = run(new VerdictsCommand(), "--model=" + model(), "--questions=2", "--seed=4");
 
-    assertThat(status).isZero();
+    assertThat(status).as("%s", err).isZero();
     assertThat(out.toString()).contains("states_answer", "same_answer", "step_is_right");
   }
 

@@ -19,10 +19,9 @@ final class Greeting {
    * Returns the lines.
    *
    * @param model the model in this process; null when there is none
-   * @param question something to ask it
    */
-  static List<String> of(
-      ProxyServer proxy, ProxySettings settings, @Nullable LocalModel model, String question) {
+  static List<String> of(ProxyServer proxy, ServeSettings serve, @Nullable LocalModel model) {
+    ProxySettings settings = serve.proxy();
     String url = "http://" + settings.host() + ":" + proxy.port();
     String name = model == null ? "MODEL" : model.name();
     List<String> lines = new ArrayList<>();
@@ -33,6 +32,9 @@ final class Greeting {
       lines.add(model.description());
     }
     lines.add(whatIsDone(settings, url));
+    if (!serve.verifier().equals(VerifierSettings.RULES_ALONE)) {
+      lines.add("what its rules leave open is asked of: " + serve.verifier().description());
+    }
     lines.add(
         "try it:  curl -N " + url + "/v1/chat/completions -H 'content-type: application/json' \\");
     lines.add(
@@ -40,7 +42,7 @@ final class Greeting {
             + name
             + "\",\"stream\":true,\"messages\":[{\"role\":\"user\","
             + "\"content\":\""
-            + question
+            + serve.question()
             + "\"}]}'");
     lines.add(
         "one request as it is:  -H 'x-pith-mode: off'      counts:  curl " + url + "/pith/status");

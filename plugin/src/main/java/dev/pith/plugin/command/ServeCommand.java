@@ -7,7 +7,7 @@ import dev.pith.plugin.proxy.ProxySettings;
 import dev.pith.plugin.savings.SavingsSnapshot;
 import dev.pith.plugin.settings.Setting;
 import dev.pith.plugin.settings.SettingsReader;
-import dev.pith.verifier.trim.RuleVerifier;
+import dev.pith.verifier.Verifier;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -78,6 +78,7 @@ final class ServeCommand implements Callable<Integer> {
         OptionSpec.builder("-h", "--help").usageHelp(true).description("Show this help.").build());
     SettingFlags.add(spec, Setting.Group.PROXY);
     SettingFlags.add(spec, Setting.Group.ENGINE, "A model in this process:");
+    SettingFlags.add(spec, Setting.Group.VERIFIER, "Who answers what the rules leave open:");
     SettingFlags.add(
         spec, Setting.Group.TRIM, "When to cut (see TrimSettings for what each value means):");
     CommandLine commandLine = new CommandLine(spec);
@@ -118,28 +119,43 @@ final class ServeCommand implements Callable<Integer> {
     return reader
         .environment(environment)
         .flags(SettingFlags.given(command().commandLine().getParseResult()))
-        .read(ServeSettings::of);
+        .read(values -> ServeSettings.of(values, environment));
   }
 
   private int run(Vertx vertx, ServeSettings settings, PrintWriter out, PrintWriter err)
       throws InterruptedException {
     LocalModel model = null;
+    ServeVerifier verifier;
     try {
       if (settings.model() != null) {
         model = LocalModel.open(settings.model());
       }
-    } catch (IOException unusable) {
+      verifier = ServeVerifier.open(vertx, settings.verifier(), settings.proxy().trim(), model);
+    } catch (IOException | IllegalArgumentException unusable) {
       err.println("pith serve: " + unusable.getMessage());
       return CommandLine.ExitCode.SOFTWARE;
     }
+    try (verifier) {
+      return run(vertx, settings, model, verifier.verifier(), out, err);
+    }
+  }
+
+  private int run(
+      Vertx vertx,
+      ServeSettings settings,
+      @Nullable LocalModel model,
+      Verifier verifier,
+      PrintWriter out,
+      PrintWriter err)
+      throws InterruptedException {
     ProxyServer proxy;
     try {
-      proxy = start(vertx, settings.proxy(), model).await();
+      proxy = start(vertx, settings.proxy(), model, verifier).await();
     } catch (Exception refused) {
       err.println("pith serve: " + cannotListen(settings.proxy(), refused));
       return CommandLine.ExitCode.SOFTWARE;
     }
-    Greeting.of(proxy, settings.proxy(), model, settings.question()).forEach(out::println);
+    Greeting.of(proxy, settings, model).forEach(out::println);
     out.flush();
     proxy.onStopMethods(
         line -> {
@@ -165,14 +181,11 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private static Future<ProxyServer> start(
-      Vertx vertx, ProxySettings settings, @Nullable LocalModel model) {
+      Vertx vertx, ProxySettings settings, @Nullable LocalModel model, Verifier verifier) {
     return model == null
-        ? ProxyServer.start(vertx, settings)
+        ? ProxyServer.start(vertx, settings, verifier)
         : ProxyServer.start(
-            vertx,
-            settings,
-            RuleVerifier.of(settings.trim()),
-            new EngineUpstream(vertx, model, settings.maxBodyBytes()));
+            vertx, settings, verifier, new EngineUpstream(vertx, model, settings.maxBodyBytes()));
   }
 
   private static String cannotListen(ProxySettings settings, Exception refused) {

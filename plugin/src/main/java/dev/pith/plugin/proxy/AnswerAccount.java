@@ -72,7 +72,7 @@ final class AnswerAccount {
 
   private RequestSavings savings(
       Outcome outcome, String why, OptionalLong thinkingTokens, OptionalLong wouldSave) {
-    return new RequestSavings(outcome, why, thinkingTokens, wouldSave, session.verifierTokens());
+    return new RequestSavings(outcome, why, thinkingTokens, wouldSave);
   }
 
   /** Returns the thinking of the first call, if it was counted. */

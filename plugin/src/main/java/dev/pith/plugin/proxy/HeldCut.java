@@ -50,6 +50,9 @@ final class HeldCut implements Continuation.Listener {
     /** The answer is over, and all of it is written. */
     void onEnd();
 
+    /** Returns what deciding to cut has cost by now; empty when not all of it is known. */
+    OptionalLong verifierTokens();
+
     /** The model does not go on from the cut: the first call is the answer. */
     void onGivenUp(String reason);
   }
@@ -70,7 +73,6 @@ final class HeldCut implements Continuation.Listener {
   private ContinuationRecipe recipe;
   private CutEvent last;
   private String thinking = "";
-  private long verifierTokens;
   private byte[] opening = {};
   private boolean asked;
   private boolean secondTry;
@@ -116,11 +118,9 @@ final class HeldCut implements Continuation.Listener {
    * Asks the model to go on.
    *
    * @param thoughts all of the thinking so far
-   * @param tokensOfVerdicts what deciding to cut has cost
    */
-  void goOn(CharSequence thoughts, long tokensOfVerdicts) {
+  void goOn(CharSequence thoughts) {
     thinking = thoughts.toString();
-    verifierTokens = tokensOfVerdicts;
     if (!overlaps) {
       listener.onFirstGivenUp();
     }
@@ -245,7 +245,7 @@ final class HeldCut implements Continuation.Listener {
     StopMethod method = reasked ? StopMethod.NONE : recipe.method();
     PithReport report =
         PithReport.of("auto", cut.reason(), last.atChars(), last.kept(), method)
-            .withCosts(OptionalLong.of(verifierTokens), OptionalLong.empty());
+            .withCosts(listener.verifierTokens(), OptionalLong.empty());
     try {
       sink.write(splicer().closing(report));
     } catch (RuntimeException failure) {

@@ -11,6 +11,7 @@ import dev.pith.verifier.trim.Cut;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * A cut that the server makes in the running stream: everything of it passes on to the client as it
@@ -21,7 +22,7 @@ final class InPlaceCut {
   private final ChatExchange exchange;
   private final ChatStreamReader reader;
   private final Cut cut;
-  private final long verifierTokens;
+  private final Supplier<OptionalLong> verifierTokens;
   private final InPlaceEnd end;
   private TokenCount kept;
   private boolean reported;
@@ -29,6 +30,7 @@ final class InPlaceCut {
   /**
    * Tells the server to end the thinking.
    *
+   * @param verifierTokens what deciding has cost by now; empty when not all of it is known
    * @param onFailure hears a short word when it does not
    */
   InPlaceCut(
@@ -36,7 +38,7 @@ final class InPlaceCut {
       ChatStreamReader reader,
       Cut cut,
       InPlaceRecipe recipe,
-      long verifierTokens,
+      Supplier<OptionalLong> verifierTokens,
       Consumer<String> onFailure) {
     this.exchange = exchange;
     this.reader = reader;
@@ -91,7 +93,7 @@ final class InPlaceCut {
     reported = true;
     return reader.forClient(
         PithReport.of("auto", cut.reason(), reader.reasoningChars(), kept, StopMethod.IN_PLACE_END)
-            .withCosts(OptionalLong.of(verifierTokens), OptionalLong.of(0)));
+            .withCosts(verifierTokens.get(), OptionalLong.of(0)));
   }
 
   void cancel() {

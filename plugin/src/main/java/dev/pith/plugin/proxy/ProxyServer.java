@@ -75,11 +75,12 @@ public final class ProxyServer {
                     verifier,
                     settings.verifierDeadline(),
                     settings.verifierConcurrency(),
-                    savings::verifierFailed),
+                    savings::verifierFailed,
+                    savings::verifierAsked),
                 savings,
                 new StrictModels(MAX_STRICT_MODELS)),
             passThrough);
-    statusPage = new StatusPage(settings.mode(), upstream, stopMethods);
+    statusPage = new StatusPage(settings.mode(), upstream, stopMethods, verifier);
     server =
         vertx
             .createHttpServer(

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -199,6 +200,11 @@ public record ProxySettings(
 
   /** Collects values by name; what is not set keeps its default. Not thread-safe. */
   public static final class Builder {
+
+    /** The model and the verifier are given to the proxy as objects. */
+    private static final Set<Setting.Group> IN_THE_PROXY =
+        Set.of(Setting.Group.PROXY, Setting.Group.TRIM);
+
     private final Map<String, String> values = new LinkedHashMap<>();
 
     Builder() {}
@@ -211,7 +217,7 @@ public record ProxySettings(
      * @throws IllegalArgumentException if there is no setting of that name
      */
     public Builder set(String key, Object value) {
-      if (Setting.named(key).filter(s -> s.group() != Setting.Group.ENGINE).isEmpty()) {
+      if (Setting.named(key).filter(s -> IN_THE_PROXY.contains(s.group())).isEmpty()) {
         throw new SettingException(
             key, "unknown setting " + key + "; did you mean " + Setting.nearest(key).key() + "?");
       }

@@ -8,6 +8,7 @@ import dev.pith.plugin.probe.StopMethods;
 import dev.pith.plugin.savings.SavingsSnapshot;
 import dev.pith.plugin.session.Mode;
 import dev.pith.plugin.upstream.Upstream;
+import dev.pith.verifier.Verifier;
 import io.vertx.core.buffer.Buffer;
 import java.util.Locale;
 import java.util.Map;
@@ -22,11 +23,13 @@ final class StatusPage {
   private final Mode mode;
   private final Upstream upstream;
   private final StopMethods stopMethods;
+  private final Verifier verifier;
 
-  StatusPage(Mode mode, Upstream upstream, StopMethods stopMethods) {
+  StatusPage(Mode mode, Upstream upstream, StopMethods stopMethods, Verifier verifier) {
     this.mode = mode;
     this.upstream = upstream;
     this.stopMethods = stopMethods;
+    this.verifier = verifier;
   }
 
   /**
@@ -36,6 +39,7 @@ final class StatusPage {
    * @param upstream the model server
    * @param engine what the model server counts; left out when it counts nothing
    * @param stopMethods what the server is, and by which method each model is made to stop thinking
+   * @param verifier what the verifier counts; left out when it counts nothing
    * @param activeRequests requests that are being answered
    * @param savings what was counted
    */
@@ -44,6 +48,7 @@ final class StatusPage {
       String upstream,
       @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Object> engine,
       Map<String, Object> stopMethods,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Object> verifier,
       long activeRequests,
       SavingsSnapshot savings) {}
 
@@ -54,6 +59,7 @@ final class StatusPage {
             upstream.name(),
             upstream.status(),
             stopMethods.status(),
+            verifier.status(),
             activeRequests,
             savings);
     try {

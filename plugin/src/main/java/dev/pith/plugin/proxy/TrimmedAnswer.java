@@ -159,7 +159,7 @@ final class TrimmedAnswer implements UpstreamCall.Listener {
               reader,
               cut,
               end,
-              session.verifierTokens(),
+              session::verifierTokens,
               reason -> onNotEndedInPlace(end, cut, reason));
     } else {
       account.uncutBecause("no-verified-stop-method");
@@ -201,7 +201,7 @@ final class TrimmedAnswer implements UpstreamCall.Listener {
       return;
     }
     try {
-      hold.goOn(thinking, session.verifierTokens());
+      hold.goOn(thinking);
     } catch (RuntimeException failure) {
       runOnUntrimmed(failure);
     }
@@ -321,6 +321,11 @@ final class TrimmedAnswer implements UpstreamCall.Listener {
     public void onEnd() {
       close();
       sink.end();
+    }
+
+    @Override
+    public OptionalLong verifierTokens() {
+      return session.verifierTokens();
     }
 
     @Override

@@ -10,14 +10,9 @@ import java.util.OptionalLong;
  * @param thinkingTokens thinking that the client received; empty when it was not counted
  * @param wouldSaveTokens thinking after the point where shadow mode would have cut; empty when it
  *     would not have, or when that is not known
- * @param verifierTokens what asking the verifier cost
  */
 public record RequestSavings(
-    Outcome outcome,
-    String reason,
-    OptionalLong thinkingTokens,
-    OptionalLong wouldSaveTokens,
-    long verifierTokens) {
+    Outcome outcome, String reason, OptionalLong thinkingTokens, OptionalLong wouldSaveTokens) {
 
   /** What happened to the thinking. */
   public enum Outcome {
@@ -31,19 +26,15 @@ public record RequestSavings(
     CUT
   }
 
-  /** Refuses an empty reason and a negative cost. */
+  /** Refuses an empty reason. */
   public RequestSavings {
     if (reason.isBlank()) {
       throw new IllegalArgumentException("reason must not be blank");
-    }
-    if (verifierTokens < 0) {
-      throw new IllegalArgumentException("verifierTokens must be at least 0: " + verifierTokens);
     }
   }
 
   /** Returns the record of a request whose answer was not read. */
   public static RequestSavings passed(String reason) {
-    return new RequestSavings(
-        Outcome.PASSED, reason, OptionalLong.empty(), OptionalLong.empty(), 0);
+    return new RequestSavings(Outcome.PASSED, reason, OptionalLong.empty(), OptionalLong.empty());
   }
 }

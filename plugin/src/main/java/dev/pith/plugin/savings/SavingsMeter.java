@@ -23,7 +23,7 @@ public final class SavingsMeter {
   private final LongAdder failedContinuations = new LongAdder();
   private final LongAdder ownFailures = new LongAdder();
   private final LongAdder verifierFailures = new LongAdder();
-  private final LongAdder verifierTokens = new LongAdder();
+  private final Sum verifierTokens = new Sum();
   private final Sum thinkingTokens = new Sum();
   private final Sum wouldSaveTokens = new Sum();
 
@@ -64,7 +64,6 @@ public final class SavingsMeter {
     if (request.outcome() == RequestSavings.Outcome.WOULD_CUT) {
       wouldSaveTokens.add(request.wouldSaveTokens());
     }
-    verifierTokens.add(request.verifierTokens());
   }
 
   /** Counts a cut that was taken back because the model did not go on from it. */
@@ -82,6 +81,16 @@ public final class SavingsMeter {
     verifierFailures.increment();
   }
 
+  /**
+   * Counts what a question to the verifier cost, whenever that is known: a verdict may come when
+   * its request is over.
+   *
+   * @param tokens the price; empty when nobody knows it
+   */
+  public void verifierAsked(OptionalLong tokens) {
+    verifierTokens.add(tokens);
+  }
+
   /** Returns the counts so far; it may fall between two updates of one request. */
   public SavingsSnapshot snapshot() {
     return new SavingsSnapshot(
@@ -93,7 +102,7 @@ public final class SavingsMeter {
         failedContinuations.sum(),
         ownFailures.sum(),
         verifierFailures.sum(),
-        verifierTokens.sum(),
+        verifierTokens.snapshot(),
         thinkingTokens.snapshot(),
         wouldSaveTokens.snapshot());
   }

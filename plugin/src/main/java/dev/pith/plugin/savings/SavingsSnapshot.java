@@ -18,7 +18,7 @@ import java.util.TreeMap;
  * @param failedContinuations cuts that were taken back because the model did not go on from them
  * @param ownFailures requests that ran on untrimmed because something of ours failed
  * @param verifierFailures questions that the verifier failed to answer, or answered too late
- * @param verifierTokens what asking the verifier cost
+ * @param verifierTokens what asking the verifier cost; its parts are questions
  * @param thinkingTokens thinking that the clients of all requests that were read received
  * @param wouldSaveTokens thinking after the point where shadow mode would have cut
  */
@@ -31,7 +31,7 @@ public record SavingsSnapshot(
     long failedContinuations,
     long ownFailures,
     long verifierFailures,
-    long verifierTokens,
+    KnownSum verifierTokens,
     KnownSum thinkingTokens,
     KnownSum wouldSaveTokens) {
 

@@ -3,7 +3,9 @@ package dev.pith.plugin.session;
 import dev.pith.verifier.Verdict;
 import dev.pith.verifier.Verifier;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -11,6 +13,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +31,7 @@ public final class GuardedVerifier implements Verifier {
   private final Duration deadline;
   private final Semaphore free;
   private final Runnable onFailure;
+  private final Consumer<OptionalLong> onPrice;
   private final Set<String> causesLogged = ConcurrentHashMap.newKeySet();
 
   /** There are already as many questions open as may be. */
@@ -41,9 +45,15 @@ public final class GuardedVerifier implements Verifier {
    * @param deadline how long an answer is waited for
    * @param concurrency most questions that are open at a time; further ones are not asked
    * @param onFailure called for each question that was not answered for any of these reasons
+   * @param onPrice told what each question that was asked has cost, in tokens; nothing when nobody
+   *     knows
    */
   public GuardedVerifier(
-      Verifier delegate, Duration deadline, int concurrency, Runnable onFailure) {
+      Verifier delegate,
+      Duration deadline,
+      int concurrency,
+      Runnable onFailure,
+      Consumer<OptionalLong> onPrice) {
     if (concurrency < 1) {
       throw new IllegalArgumentException("concurrency must be at least 1: " + concurrency);
     }
@@ -51,6 +61,7 @@ public final class GuardedVerifier implements Verifier {
     this.deadline = deadline;
     this.free = new Semaphore(concurrency);
     this.onFailure = onFailure;
+    this.onPrice = onPrice;
   }
 
   @Override
@@ -64,17 +75,23 @@ public final class GuardedVerifier implements Verifier {
     return guarded(() -> delegate.sameAnswer(question, first, second));
   }
 
+  @Override
+  public Map<String, Object> status() {
+    return delegate.status();
+  }
+
   private CompletionStage<Optional<Verdict>> guarded(
       Supplier<CompletionStage<Optional<Verdict>>> call) {
     if (!free.tryAcquire()) {
-      return CompletableFuture.completedFuture(abstain(new BusyException()));
+      abstain(new BusyException());
+      return CompletableFuture.completedFuture(Optional.empty());
     }
     CompletableFuture<Optional<Verdict>> asked;
     try {
       asked = call.get().toCompletableFuture();
     } catch (RuntimeException | LinkageError failure) {
       free.release();
-      return CompletableFuture.completedFuture(abstain(failure));
+      return CompletableFuture.completedFuture(priced(abstain(failure)));
     }
     CompletableFuture<Optional<Verdict>> answered =
         asked.isDone() ? asked : asked.copy().orTimeout(deadline.toNanos(), TimeUnit.NANOSECONDS);
@@ -82,13 +99,20 @@ public final class GuardedVerifier implements Verifier {
         (verdict, failure) -> {
           free.release();
           if (failure == null && verdict != null) {
-            return verdict;
+            return priced(verdict);
           }
           asked.cancel(true);
-          return abstain(failure == null ? new NullPointerException("no verdict") : failure);
+          return priced(
+              abstain(failure == null ? new NullPointerException("no verdict") : failure));
         });
   }
 
+  private Optional<Verdict> priced(Optional<Verdict> verdict) {
+    onPrice.accept(verdict.map(Verdict::tokens).orElse(OptionalLong.of(0)));
+    return verdict;
+  }
+
+  /** Counts a failure; what the question has cost, nobody knows. */
   private Optional<Verdict> abstain(Throwable failure) {
     onFailure.run();
     Throwable cause =
@@ -100,6 +124,6 @@ public final class GuardedVerifier implements Verifier {
     if (causesLogged.size() < MAX_CAUSES_LOGGED && causesLogged.add(name)) {
       LOG.warn("the verifier did not answer, its verdict counts as an abstention: {}", name);
     }
-    return Optional.empty();
+    return Optional.of(Verdict.abstention(OptionalLong.empty()));
   }
 }

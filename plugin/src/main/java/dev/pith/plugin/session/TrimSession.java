@@ -35,6 +35,10 @@ public final class TrimSession {
 
   private long chars;
   private long verifierTokens;
+
+  /** Questions whose price is not known: nobody told it, or no verdict has come. */
+  private int unpriced;
+
   private @Nullable Cut cut;
   private boolean over;
   private boolean failed;
@@ -101,9 +105,12 @@ public final class TrimSession {
     return failed ? Optional.empty() : Optional.of(trimmer.summary());
   }
 
-  /** Returns what the verdicts so far have cost, in tokens. */
-  public long verifierTokens() {
-    return verifierTokens;
+  /**
+   * Returns what all questions so far have cost, in tokens; empty while a verdict is awaited, and
+   * when the price of one is not known.
+   */
+  public OptionalLong verifierTokens() {
+    return unpriced == 0 ? OptionalLong.of(verifierTokens) : OptionalLong.empty();
   }
 
   private boolean isOver() {
@@ -130,7 +137,11 @@ public final class TrimSession {
   }
 
   private void onVerdict(VerifierQuestion asked, Optional<Verdict> verdict) {
-    verifierTokens += verdict.map(Verdict::promptTokens).orElse(0L);
+    OptionalLong price = verdict.map(Verdict::tokens).orElse(OptionalLong.of(0));
+    if (price.isPresent()) {
+      unpriced--;
+      verifierTokens += price.getAsLong();
+    }
     if (!isOver()) {
       guarded(() -> trimmer.onVerdict(asked.id(), verdict));
     }
@@ -140,6 +151,7 @@ public final class TrimSession {
 
     @Override
     public void onQuestion(VerifierQuestion asked) {
+      unpriced++;
       CompletionStage<Optional<Verdict>> verdict = ask(asked);
       if (verdict.toCompletableFuture().isDone()) {
         onVerdict(asked, verdict.toCompletableFuture().join());

@@ -1,5 +1,6 @@
 package dev.pith.plugin.settings;
 
+import dev.pith.verifier.trace.TriggerPattern;
 import dev.pith.verifier.trim.TrimSettings;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,8 @@ public record Setting(Group group, String key, String defaultText, String unit, 
     PROXY,
     /** The embedded engine. */
     ENGINE,
+    /** Who answers what the rules leave open. */
+    VERIFIER,
     /** When to cut. */
     TRIM
   }
@@ -242,6 +245,53 @@ public record Setting(Group group, String key, String defaultText, String unit, 
                     "Questions that wait for the verifier at the same time; further ones are not"
                         + " asked."),
                 new Setting(
+                    Group.VERIFIER,
+                    "verifier",
+                    "",
+                    "LIST",
+                    "Who is asked, of rules, embedded (the model in this process, or beside an"
+                        + " upstream the small one that comes with Pith) and model (the one of"
+                        + " verifier-url), joined by commas; in this order, until one decides."
+                        + " Default: rules, and model when there is a verifier-url."),
+                new Setting(
+                    Group.VERIFIER,
+                    "verifier-url",
+                    "",
+                    "URL",
+                    "An OpenAI-style server with a small model that tells log-probabilities."),
+                new Setting(
+                    Group.VERIFIER,
+                    "verifier-model",
+                    "",
+                    "NAME",
+                    "The name by which that server knows the model."),
+                new Setting(
+                    Group.VERIFIER,
+                    "verifier-key-env",
+                    "",
+                    "VARIABLE",
+                    "The environment variable that holds the key for that server; the key itself is"
+                        + " never a setting."),
+                new Setting(
+                    Group.VERIFIER,
+                    "verifier-timeout-ms",
+                    "1500",
+                    "MILLISECONDS",
+                    "How long that server may take for a question, its wait for a place included."),
+                new Setting(
+                    Group.VERIFIER,
+                    "verifier-max-concurrent",
+                    "16",
+                    "COUNT",
+                    "Questions that are put to that server at the same time; further ones wait."),
+                new Setting(
+                    Group.VERIFIER,
+                    "verifier-instructions",
+                    "true",
+                    "true|false",
+                    "Send instructions and examples before each question; the model that comes with"
+                        + " Pith was trained without."),
+                new Setting(
                     Group.PROXY,
                     "drain-ms",
                     "30000",
@@ -257,14 +307,24 @@ public record Setting(Group group, String key, String defaultText, String unit, 
                         Group.TRIM,
                         TRIM_PREFIX + key,
                         "",
-                        value instanceof Number ? "NUMBER" : "VALUE",
-                        "Overrides the policy; see TrimSettings. pith has "
-                            + value
-                            + ", faithful "
-                            + TrimSettings.faithful().asMap().get(key)
-                            + "."));
+                        unit(value),
+                        value instanceof TriggerPattern
+                            ? key.startsWith("stop")
+                                ? "The thinking ends where this regular expression (RE2) appears in"
+                                    + " it. None by default."
+                                : "A thought ends, and is read for its answer, where this regular"
+                                    + " expression (RE2) appears. None by default."
+                            : "Overrides the policy; see TrimSettings. pith has "
+                                + value
+                                + ", faithful "
+                                + TrimSettings.faithful().asMap().get(key)
+                                + "."));
               }
             });
     return List.copyOf(table);
+  }
+
+  private static String unit(Object value) {
+    return value instanceof TriggerPattern ? "REGEX" : value instanceof Number ? "NUMBER" : "VALUE";
   }
 }

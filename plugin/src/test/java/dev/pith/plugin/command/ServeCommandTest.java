@@ -62,6 +62,36 @@ class ServeCommandTest {
   }
 
   @Test
+  void serve_verifierModel_saysWhoIsAsked() {
+    environment.put("PITH_VERIFIER_MODEL", "small");
+
+    int status = serve("--upstream", NOBODY, "--port", "0", "--verifier-url", NOBODY + "/v1");
+
+    assertThat(status).isZero();
+    assertThat(out.toString()).contains("is asked of: rules, then small at " + NOBODY);
+  }
+
+  @Test
+  void serve_embeddedVerifierBesideAnUpstream_runsTheModelThatComesWithPith() {
+    int status = serve("--upstream", NOBODY, "--port", "0", "--verifier", "rules,embedded");
+
+    assertThat(status).isZero();
+    assertThat(out.toString()).contains("is asked of: rules, then embedded");
+  }
+
+  @Test
+  void serve_badVerifierOrPattern_isRefusedByTheFlag() {
+    int unknown = serve("--upstream", NOBODY, "--verifier", "oracle");
+    int pattern = serve("--upstream", NOBODY, "--trim-stop-pattern", "(a");
+
+    assertThat(unknown).isEqualTo(CommandLine.ExitCode.USAGE);
+    assertThat(pattern).isEqualTo(CommandLine.ExitCode.USAGE);
+    assertThat(err.toString())
+        .contains("--verifier: verifier must be made of rules, embedded and model")
+        .contains("--trim-stop-pattern: stop-pattern must be a regular expression of RE2: (a");
+  }
+
+  @Test
   void serve_noStopMethod_saysThatNothingIsCut() {
     serve("--upstream", NOBODY, "--port", "0", "--stop-method", "none");
 

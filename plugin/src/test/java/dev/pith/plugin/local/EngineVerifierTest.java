@@ -21,8 +21,8 @@ class EngineVerifierTest {
     try (EngineBed bed = EngineBed.scripted(written -> word, settings -> settings)) {
       Verdict verdict = ask(verifier(bed).statesAnswer("2 + 2?", "So it is 4."));
 
-      assertThat(verdict.pYes()).isCloseTo(expected, within(1e-6));
-      assertThat(verdict.promptTokens()).isGreaterThan(60);
+      assertThat(verdict.pYes().orElseThrow()).isCloseTo(expected, within(1e-6));
+      assertThat(verdict.tokens().orElseThrow()).isGreaterThan(60);
     }
   }
 
@@ -35,7 +35,7 @@ class EngineVerifierTest {
       Verdict again = ask(verifier.sameAnswer("q", "It is 4.", "So 4."));
 
       assertThat(again).isEqualTo(first);
-      assertThat(first.pYes()).isBetween(0.0, 1.0);
+      assertThat(first.pYes().orElseThrow()).isBetween(0.0, 1.0);
     }
   }
 
@@ -49,7 +49,7 @@ class EngineVerifierTest {
       Verdict wrong = ask(verifier.stepIsRight(question, "<think>\n2 + 2 = 5, I would say."));
 
       assertThat(right.pYes()).isNotEqualTo(wrong.pYes());
-      assertThat(wrong.promptTokens()).isGreaterThan(right.promptTokens());
+      assertThat(wrong.tokens().orElseThrow()).isGreaterThan(right.tokens().orElseThrow());
     }
   }
 

@@ -19,15 +19,18 @@ class SavingsMeterTest {
     meter.requestEnded(RequestSavings.passed("tools"));
     meter.requestEnded(RequestSavings.passed("tools"));
     meter.requestEnded(
-        new RequestSavings(Outcome.CUT, "repetition", OptionalLong.of(100), UNKNOWN, 5));
-    meter.requestEnded(new RequestSavings(Outcome.OBSERVED, "no-answer", UNKNOWN, UNKNOWN, 2));
+        new RequestSavings(Outcome.CUT, "repetition", OptionalLong.of(100), UNKNOWN));
+    meter.requestEnded(new RequestSavings(Outcome.OBSERVED, "no-answer", UNKNOWN, UNKNOWN));
     meter.requestEnded(
         new RequestSavings(
-            Outcome.WOULD_CUT, "overthinking", OptionalLong.of(300), OptionalLong.of(120), 0));
-    meter.requestEnded(new RequestSavings(Outcome.WOULD_CUT, "budget", UNKNOWN, UNKNOWN, 0));
+            Outcome.WOULD_CUT, "overthinking", OptionalLong.of(300), OptionalLong.of(120)));
+    meter.requestEnded(new RequestSavings(Outcome.WOULD_CUT, "budget", UNKNOWN, UNKNOWN));
     meter.continuationFailed();
     meter.ownFailure();
     meter.verifierFailed();
+    meter.verifierAsked(OptionalLong.of(5));
+    meter.verifierAsked(OptionalLong.of(2));
+    meter.verifierAsked(UNKNOWN);
 
     assertThat(meter.snapshot())
         .isEqualTo(
@@ -40,7 +43,7 @@ class SavingsMeterTest {
                 1,
                 1,
                 1,
-                7,
+                new KnownSum(7, 2, 1),
                 new KnownSum(400, 2, 2),
                 new KnownSum(120, 1, 1)));
   }
@@ -59,8 +62,5 @@ class SavingsMeterTest {
   @Test
   void requestSavings_nonsense_isRefused() {
     assertThatIllegalArgumentException().isThrownBy(() -> RequestSavings.passed(" "));
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> new RequestSavings(Outcome.CUT, "budget", UNKNOWN, UNKNOWN, -1))
-        .withMessage("verifierTokens must be at least 0: -1");
   }
 }

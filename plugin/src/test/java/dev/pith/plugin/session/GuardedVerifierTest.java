@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -17,9 +18,14 @@ import org.junit.jupiter.api.Test;
 
 class GuardedVerifierTest {
 
+  private static final OptionalLong UNKNOWN = OptionalLong.empty();
   private static final Duration LONG = Duration.ofMinutes(10);
 
+  private static final Optional<Verdict> UNPRICED =
+      Optional.of(Verdict.abstention(OptionalLong.empty()));
+
   private final AtomicInteger failures = new AtomicInteger();
+  private final List<OptionalLong> prices = new ArrayList<>();
   private final OpenQuestions delegate = new OpenQuestions();
 
   /** Answers nothing by itself. */
@@ -51,12 +57,13 @@ class GuardedVerifierTest {
 
     CompletableFuture<?> states = guarded.statesAnswer("q", "e").toCompletableFuture();
     CompletableFuture<?> same = guarded.sameAnswer("q", "a", "b").toCompletableFuture();
-    delegate.open.get(0).complete(Optional.of(Verdict.certain(true)));
+    delegate.open.get(0).complete(Optional.of(new Verdict(1.0, 9)));
     delegate.open.get(1).complete(Optional.empty());
 
     assertThat(delegate.asked).containsExactly("q|e", "q|a|b");
-    assertThat(states.join()).isEqualTo(Optional.of(Verdict.certain(true)));
+    assertThat(states.join()).isEqualTo(Optional.of(new Verdict(1.0, 9)));
     assertThat(same.join()).isEqualTo(Optional.empty());
+    assertThat(prices).containsExactly(OptionalLong.of(9), OptionalLong.of(0));
     assertThat(failures).hasValue(0);
   }
 
@@ -67,9 +74,10 @@ class GuardedVerifierTest {
     for (int i = 0; i < 3; i++) {
       CompletableFuture<?> verdict = guarded.statesAnswer("q", "e").toCompletableFuture();
       delegate.open.get(i).completeExceptionally(new IllegalStateException("down"));
-      assertThat(verdict.join()).isEqualTo(Optional.empty());
+      assertThat(verdict.join()).isEqualTo(UNPRICED);
     }
 
+    assertThat(prices).containsExactly(UNKNOWN, UNKNOWN, UNKNOWN);
     assertThat(delegate.asked).hasSize(3);
     assertThat(failures).hasValue(3);
   }
@@ -80,7 +88,7 @@ class GuardedVerifierTest {
 
     Object verdict = guarded.statesAnswer("q", "e").toCompletableFuture().get(20, TimeUnit.SECONDS);
 
-    assertThat(verdict).isEqualTo(Optional.empty());
+    assertThat(verdict).isEqualTo(UNPRICED);
     assertThat(delegate.open.get(0)).isCancelled();
     assertThat(failures).hasValue(1);
   }
@@ -97,6 +105,7 @@ class GuardedVerifierTest {
 
     assertThat(third.join()).isEqualTo(Optional.empty());
     assertThat(delegate.asked).containsExactly("q|1", "q|2", "q|4");
+    assertThat(prices).as("what was not asked has no price").containsExactly(OptionalLong.of(0));
     assertThat(failures).hasValue(1);
   }
 
@@ -108,6 +117,7 @@ class GuardedVerifierTest {
   }
 
   private GuardedVerifier guarded(Duration deadline, int concurrency) {
-    return new GuardedVerifier(delegate, deadline, concurrency, failures::incrementAndGet);
+    return new GuardedVerifier(
+        delegate, deadline, concurrency, failures::incrementAndGet, prices::add);
   }
 }

@@ -49,7 +49,7 @@ class TrimSessionTest {
         .isBetween((long) (pieces - 1) * THOUGHT.length(), (long) pieces * THOUGHT.length());
     assertThat(again).isEmpty();
     assertThat(session.cut()).isEqualTo(cut);
-    assertThat(session.verifierTokens()).isPositive();
+    assertThat(session.verifierTokens().orElseThrow()).isPositive();
     assertThat(session.chars()).isEqualTo((long) (pieces + 1) * THOUGHT.length());
     assertThat(tasks).isEmpty();
   }
@@ -79,11 +79,29 @@ class TrimSessionTest {
     TrimSession session = sessionWithOpenQuestions();
 
     session.onEnd();
+    assertThat(session.verifierTokens()).as("questions are open").isEmpty();
     answerEverything();
 
+    assertThat(session.verifierTokens()).hasValue(0);
     assertThat(session.onThinking(THOUGHT)).isEmpty();
     assertThat(session.cut()).isEmpty();
     assertThat(failures).hasValue(0);
+  }
+
+  @Test
+  void verifierTokens_priceOfOneQuestionUnknown_isUnknown() {
+    TrimSession session =
+        session(
+            FAITHFUL,
+            () ->
+                CompletableFuture.completedFuture(
+                    Optional.of(Verdict.abstention(OptionalLong.empty()))));
+
+    for (int i = 0; i < 6; i++) {
+      assertThat(session.onThinking(THOUGHT)).isEmpty();
+    }
+
+    assertThat(session.verifierTokens()).isEmpty();
   }
 
   @Test

@@ -202,6 +202,13 @@ public final class ThoughtSegmenter {
     previous = c;
   }
 
+  /** Ends the current thought here, however short, unless it is blank. */
+  public void endHere() {
+    if (!text.isEmpty()) {
+      report();
+    }
+  }
+
   /** Ends the trace: what is left is the last thought, unless it is blank. */
   public void onEnd() {
     if (ended) {

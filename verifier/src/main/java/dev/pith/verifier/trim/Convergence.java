@@ -52,13 +52,6 @@ interface Convergence {
    *     margin
    */
   static @Nullable Boolean read(Optional<Verdict> verdict, double margin) {
-    if (verdict.isEmpty()) {
-      return null;
-    }
-    double pYes = verdict.get().pYes();
-    if (pYes > 0.5 + margin) {
-      return true;
-    }
-    return pYes <= 0.5 - margin ? false : null;
+    return verdict.flatMap(given -> given.decision(margin)).orElse(null);
   }
 }

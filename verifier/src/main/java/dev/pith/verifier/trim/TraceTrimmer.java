@@ -9,6 +9,7 @@ import dev.pith.verifier.text.TextModel;
 import dev.pith.verifier.trace.RepetitionDetector;
 import dev.pith.verifier.trace.SentenceEnds;
 import dev.pith.verifier.trace.ThoughtSegmenter;
+import dev.pith.verifier.trace.TriggerDetector;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +59,8 @@ public final class TraceTrimmer {
   private final ThoughtSegmenter reflections;
   private final RepetitionDetector loops;
   private final SentenceEnds sentences = new SentenceEnds();
+  private final TriggerDetector stops;
+  private final TriggerDetector checks;
   private final long budgetChars;
 
   private long chars;
@@ -119,6 +122,8 @@ public final class TraceTrimmer {
         new ThoughtSegmenter(
             segmentation(ThoughtSegmenter.Boundary.REFLECTION), thought -> onReflection());
     loops = new RepetitionDetector(RepetitionDetector.Settings.defaults());
+    stops = new TriggerDetector(settings.stopPattern());
+    checks = new TriggerDetector(settings.checkPattern());
   }
 
   /** Takes the next piece of thinking, of any size. */
@@ -169,6 +174,9 @@ public final class TraceTrimmer {
     chars++;
     boolean sentenceEnd = sentences.onChar(c);
     statements.onChar(c);
+    if (checks.onChar(c, sentenceEnd)) {
+      statements.endHere();
+    }
     reflections.onChar(c);
     if (settings.stopLoops()) {
       loops.onChar(c);
@@ -178,6 +186,9 @@ public final class TraceTrimmer {
     }
     if (chars == budgetChars) {
       decide(CutReason.BUDGET, KEEP_ALL, "");
+    }
+    if (stops.onChar(c, sentenceEnd)) {
+      decide(CutReason.PATTERN, KEEP_ALL, "");
     }
     if (decision != null && mayCut(decision, sentenceEnd, c)) {
       cut(decision);

@@ -1,5 +1,6 @@
 package dev.pith.verifier.trim;
 
+import dev.pith.verifier.trace.TriggerPattern;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -43,6 +44,8 @@ import java.util.Map;
  * @param stopLoops whether a trace that runs in a loop is cut
  * @param thinkingBudgetTokens a hard limit on thinking; 0 means none
  * @param sentenceGraceTokens how far a decision may wait for the end of a sentence, 0 or more [C]
+ * @param stopPattern the thinking ends where this appears in it; several are joined by {@code |}
+ * @param checkPattern where this appears in it a thought ends, and is read for its answer
  */
 public record TrimSettings(
     Mode mode,
@@ -67,7 +70,9 @@ public record TrimSettings(
     Combine underthinkingCombine,
     boolean stopLoops,
     int thinkingBudgetTokens,
-    int sentenceGraceTokens) {
+    int sentenceGraceTokens,
+    TriggerPattern stopPattern,
+    TriggerPattern checkPattern) {
 
   /** The two stopping rules. */
   public enum Mode {
@@ -109,7 +114,9 @@ public record TrimSettings(
           Combine.AND,
           /* stopLoops= */ true,
           /* thinkingBudgetTokens= */ 0,
-          /* sentenceGraceTokens= */ 48);
+          /* sentenceGraceTokens= */ 48,
+          /* stopPattern= */ TriggerPattern.NEVER,
+          /* checkPattern= */ TriggerPattern.NEVER);
 
   private static final TrimSettings PITH =
       new TrimSettings(
@@ -135,7 +142,9 @@ public record TrimSettings(
           Combine.AND,
           /* stopLoops= */ true,
           /* thinkingBudgetTokens= */ 0,
-          /* sentenceGraceTokens= */ 48);
+          /* sentenceGraceTokens= */ 48,
+          /* stopPattern= */ TriggerPattern.NEVER,
+          /* checkPattern= */ TriggerPattern.NEVER);
 
   /** Refuses values out of range, naming the setting, its range and the value. */
   public TrimSettings {
@@ -294,6 +303,13 @@ public record TrimSettings(
       throw new IllegalArgumentException(
           key + " must be " + (type == int.class ? "a whole number" : "a number") + ": " + value,
           notANumber);
+    }
+    if (type == TriggerPattern.class) {
+      try {
+        return TriggerPattern.of(value);
+      } catch (IllegalArgumentException bad) {
+        throw new IllegalArgumentException(key + " " + bad.getMessage(), bad);
+      }
     }
     Object[] choices = type == boolean.class ? new Object[] {false, true} : type.getEnumConstants();
     for (Object choice : choices) {

@@ -22,6 +22,9 @@
  *   <li><b>Repetition.</b> The text runs in a loop; see {@link
  *       dev.pith.verifier.trace.RepetitionDetector}.
  *   <li><b>Budget.</b> The configured thinking budget is used up.
+ *   <li><b>Pattern.</b> A regular expression of the user's, {@code stop-pattern}, appears in the
+ *       thinking. Another one, {@code check-pattern}, ends a thought where it appears, so that what
+ *       stands before it is read for an answer, and put to the verifier.
  * </ul>
  *
  * <h2>Where it cuts</h2>

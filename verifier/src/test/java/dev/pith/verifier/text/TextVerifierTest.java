@@ -32,7 +32,7 @@ class TextVerifierTest {
     Optional<Verdict> first = asked("So the answer is 42.");
 
     assertThat(asked("So the answer is 42.")).isEqualTo(first);
-    assertThat(first.orElseThrow().promptTokens()).isZero();
+    assertThat(first.orElseThrow().tokens()).hasValue(0);
   }
 
   @Test
@@ -73,7 +73,7 @@ class TextVerifierTest {
   }
 
   private double states(String excerpt) {
-    return asked(excerpt).orElseThrow().pYes();
+    return asked(excerpt).orElseThrow().pYes().orElseThrow();
   }
 
   private Optional<Verdict> asked(String excerpt) {

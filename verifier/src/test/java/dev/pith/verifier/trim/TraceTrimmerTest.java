@@ -60,6 +60,43 @@ class TraceTrimmerTest {
   }
 
   @Test
+  void onText_stopPattern_cutsAtTheEndOfItsSentenceAtAnyChunking() {
+    String start = "Let me think. First this.\n\nI have enough, so I ";
+    String trace = start + "write it down. Then more and more.\n\nAnd more.\n";
+    TrimSettings settings = TrimSettings.pith().with("stop-pattern", "(?i)nothing|I have enough");
+    for (int size = 1; size <= trace.length(); size++) {
+      Run run = new Run(settings, OptionalLong.empty());
+
+      run.feed(trace, size);
+
+      assertThat(run.events)
+          .as("chunk size %s", size)
+          .containsExactly(
+              "cut PATTERN FORCED at %1$d prompt %1$d: "
+                  .formatted(start.length() + "write it down. ".length()));
+    }
+  }
+
+  @Test
+  void onText_checkPattern_readsTheThoughtThereAtAnyChunking() {
+    String trace = "One line. So we get 42. [check] More on the same line.\n\nThen the rest.\n\n";
+    TrimSettings settings = TrimSettings.faithful().with("min-thought-tokens", "1000");
+    for (int size = 1; size <= trace.length(); size++) {
+      Run with = new Run(settings.with("check-pattern", "\\[check\\]"), OptionalLong.empty());
+      Run without = new Run(settings, OptionalLong.empty());
+
+      with.feed(trace, size);
+      without.feed(trace, size);
+
+      assertThat(with.open)
+          .as("chunk size %s", size)
+          .extracting(VerifierQuestion::first)
+          .containsExactly("One line. So we get 42. [check] More on the same line.");
+      assertThat(without.open).as("chunk size %s", size).isEmpty();
+    }
+  }
+
+  @Test
   void onText_anyChunkingWithLateVerdicts_cutNeverLiesInThePast() {
     String trace = TWO_SPELLINGS + REST.repeat(4);
     int seen = TWO_SPELLINGS.length() + 20;
