@@ -261,8 +261,8 @@ public final class StopMethods {
   /** An answer named the build of its server: with another one the probe is made again. */
   public synchronized void sawBuild(String model, String build) {
     Known known = build.isEmpty() ? null : known(model);
-    if (known == null) {
-      return;
+    if (known == null || server == null || server.kind() != ServerKind.LLAMA) {
+      return; // elsewhere it may be another one with every answer
     }
     if (!known.build.isEmpty() && !known.build.equals(build) && !isSet()) {
       server = null;

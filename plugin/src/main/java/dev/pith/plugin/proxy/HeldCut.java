@@ -3,6 +3,7 @@ package dev.pith.plugin.proxy;
 import dev.pith.plugin.dialect.ChatStreamReader;
 import dev.pith.plugin.dialect.ContinuationSplicer;
 import dev.pith.plugin.dialect.CutEvent;
+import dev.pith.plugin.dialect.ErrorBody;
 import dev.pith.plugin.dialect.PithReport;
 import dev.pith.plugin.dialect.StopMethod;
 import dev.pith.plugin.dialect.TokenCount;
@@ -194,7 +195,19 @@ final class HeldCut implements Continuation.Listener {
       last = cutFor(other);
       tryRecipe();
     } else {
+      tryReask();
+    }
+  }
+
+  private void tryReask() {
+    try {
       reask();
+    } catch (RuntimeException failure) {
+      LOG.error("a question cannot be asked once more", failure);
+      exchange.surroundings().meter().ownFailure();
+      listener.onTaken(last.kept(), true);
+      sink.write(ErrorBody.badGateway("pith: the answer was lost").toEvent());
+      listener.onEnd();
     }
   }
 
