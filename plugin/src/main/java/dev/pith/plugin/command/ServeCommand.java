@@ -13,6 +13,7 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.BindException;
+import java.net.SocketException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
@@ -190,6 +191,9 @@ final class ServeCommand implements Callable<Integer> {
 
   private static String cannotListen(ProxySettings settings, Exception refused) {
     String address = settings.host() + ":" + settings.port();
+    if (refused instanceof IOException && !(refused instanceof SocketException)) {
+      return "the ledger cannot be used: " + refused.getMessage();
+    }
     return refused instanceof BindException
         ? "cannot listen on " + address + ": " + refused.getMessage() + " (another one: --port)"
         : "cannot listen on " + address + ": " + refused;

@@ -65,6 +65,47 @@ public final class ChatRequest {
     return "";
   }
 
+  /** Returns the text of the first user message; empty if there is none. */
+  public String firstQuestion() {
+    for (JsonNode message : root.path("messages")) {
+      if (message.path("role").asText().equals("user")) {
+        return textOf(message.path("content"));
+      }
+    }
+    return "";
+  }
+
+  /** Returns how many characters of text all messages have together. */
+  public long promptChars() {
+    long chars = 0;
+    for (JsonNode message : root.path("messages")) {
+      chars += textOf(message.path("content")).length();
+    }
+    return chars;
+  }
+
+  /** Returns whether the conversation holds an answer of the assistant. */
+  public boolean goesOn() {
+    for (JsonNode message : root.path("messages")) {
+      if (message.path("role").asText().equals("assistant")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Returns whether the last message is the result of a tool. */
+  public boolean bringsToolResult() {
+    JsonNode messages = root.path("messages");
+    String role = messages.path(messages.size() - 1).path("role").asText();
+    return role.equals("tool") || role.equals("function");
+  }
+
+  /** Returns whether tools are offered. */
+  public boolean offersTools() {
+    return !root.path("tools").isEmpty() || !root.path("functions").isEmpty();
+  }
+
   private static String textOf(JsonNode content) {
     if (content.isTextual()) {
       return content.textValue();

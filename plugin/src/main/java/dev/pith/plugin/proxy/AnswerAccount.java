@@ -4,11 +4,15 @@ import dev.pith.plugin.dialect.ChatStreamReader;
 import dev.pith.plugin.dialect.Phase;
 import dev.pith.plugin.dialect.TokenCount;
 import dev.pith.plugin.dialect.UsageReport;
+import dev.pith.plugin.savings.RequestRecord;
 import dev.pith.plugin.savings.RequestSavings;
 import dev.pith.plugin.savings.RequestSavings.Outcome;
+import dev.pith.plugin.savings.TokenUse;
 import dev.pith.plugin.session.TrimSession;
 import dev.pith.verifier.trim.Cut;
 import dev.pith.verifier.trim.TrimSummary;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -18,19 +22,29 @@ import org.jspecify.annotations.Nullable;
 final class AnswerAccount {
 
   private final TrimSession session;
+  private final RequestFacts facts;
 
+  private UsageReport usage = UsageReport.UNKNOWN;
+  private UsageReport continuation = UsageReport.UNKNOWN;
+  private Optional<Duration> toFirstToken = Optional.empty();
+  private OptionalLong handingOver = OptionalLong.empty();
+  private Optional<Duration> handOver = Optional.empty();
   private OptionalLong reportedThinking = OptionalLong.empty();
   private @Nullable TokenCount thinking;
   private @Nullable TokenCount thinkingAtDecision;
   private @Nullable TokenCount kept;
   private @Nullable String reason;
 
-  AnswerAccount(TrimSession session) {
+  AnswerAccount(TrimSession session, RequestFacts facts) {
     this.session = session;
+    this.facts = facts;
   }
 
   /** An event of the first call has been read. */
   void onEvent(ChatStreamReader reader) {
+    if (toFirstToken.isEmpty() && reader.phase() != Phase.BEFORE) {
+      toFirstToken = Optional.of(since(facts.startedNanos()));
+    }
     if (reader.phase() == Phase.THINKING) {
       thinking = reader.tokens();
       if (thinkingAtDecision == null && session.cut().isPresent()) {
@@ -39,8 +53,20 @@ final class AnswerAccount {
     }
   }
 
-  void onUsage(UsageReport usage) {
-    reportedThinking = usage.reasoningTokens();
+  void onUsage(UsageReport report) {
+    usage = report;
+    reportedThinking = report.reasoningTokens();
+  }
+
+  /** The model is asked to go on from a cut. */
+  void handsOver() {
+    handingOver = OptionalLong.of(System.nanoTime());
+  }
+
+  /** The call that went on is over: both together have this usage. */
+  void wentOn(UsageReport whole, UsageReport own) {
+    usage = whole;
+    continuation = own;
   }
 
   /** Something kept the answer from being cut; the first such thing is the reason it is told. */
@@ -53,10 +79,40 @@ final class AnswerAccount {
   /** The answer goes on from a cut. */
   void cut(TokenCount keptTokens) {
     kept = keptTokens;
+    handingOver.ifPresent(asked -> handOver = Optional.of(since(asked)));
   }
 
-  /** Returns what became of the request. */
-  RequestSavings close(boolean shadow) {
+  /**
+   * Returns what became of the request.
+   *
+   * @param observed whether it was only read
+   */
+  RequestRecord close(boolean observed) {
+    TokenUse use =
+        new TokenUse(
+            usage.promptTokens(),
+            usage.cachedTokens(),
+            usage.completionTokens(),
+            continuation.promptTokens(),
+            continuation.cachedTokens(),
+            session.verifierTokens());
+    return new RequestRecord(
+        Instant.now(),
+        facts.conversation(),
+        facts.arm(),
+        facts.stratum(),
+        savings(observed),
+        use,
+        toFirstToken,
+        since(facts.startedNanos()),
+        handOver);
+  }
+
+  private static Duration since(long nanos) {
+    return Duration.ofNanos(System.nanoTime() - nanos);
+  }
+
+  private RequestSavings savings(boolean shadow) {
     Optional<Cut> cut = session.cut();
     if (kept != null && cut.isPresent()) {
       return savings(Outcome.CUT, nameOf(cut.get().reason()), kept.exact(), OptionalLong.empty());

@@ -79,7 +79,9 @@ final class ChatCompletionsHandler {
       pass(request, body, client, asked == Mode.AUTO ? choice.reason() : "not-streamed");
     } else {
       TrimSettings trim = wishes.trim(settings().trim());
-      new ChatExchange(surroundings, request, client, chat, choice, trim).start();
+      boolean comparable = trims && !wishes.askForTrimming();
+      RequestFacts facts = RequestFacts.of(chat, comparable, settings().savings().holdout());
+      new ChatExchange(surroundings, request, client, chat, choice, trim, facts).start();
     }
   }
 

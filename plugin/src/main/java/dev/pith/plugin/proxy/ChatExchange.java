@@ -57,6 +57,7 @@ final class ChatExchange implements UpstreamCall.Listener {
   private final ChatRequest chat;
   private final StopPlan plan;
   private final TrimSettings trim;
+  private final RequestFacts facts;
   private final Context context;
 
   private Set<Extra> extras = Set.of();
@@ -93,13 +94,15 @@ final class ChatExchange implements UpstreamCall.Listener {
       ClientStream client,
       ChatRequest chat,
       StopMethods.Choice choice,
-      TrimSettings trim) {
+      TrimSettings trim,
+      RequestFacts facts) {
     this.surroundings = surroundings;
     this.request = request;
     this.client = client;
     this.chat = chat;
     this.plan = new StopPlan(choice, chat, surroundings.settings().nativeBudgetTokens());
     this.trim = trim;
+    this.facts = facts;
     this.context = surroundings.vertx().getOrCreateContext();
   }
 
@@ -168,6 +171,11 @@ final class ChatExchange implements UpstreamCall.Listener {
   /** Tells whether its thinking may be cut. */
   boolean mayCut() {
     return plan.choice().canStop();
+  }
+
+  /** Returns what was known of it before. */
+  RequestFacts facts() {
+    return facts;
   }
 
   /** Returns how its thinking may be ended. */
@@ -280,8 +288,10 @@ final class ChatExchange implements UpstreamCall.Listener {
   private void read(int status, String reasonPhrase, MultiMap headers) {
     MultiMap forwarded = ForwardedHeaders.ofResponse(headers);
     forwarded.remove(HttpHeaders.CONTENT_LENGTH);
+    String observed = facts.heldOut() ? "holdout" : plan.choice().reason();
     forwarded.set(
-        ForwardedHeaders.TRIM, mayCut() ? "auto" : "observe;reason=" + plan.choice().reason());
+        ForwardedHeaders.TRIM,
+        mayCut() && !facts.heldOut() ? "auto" : "observe;reason=" + observed);
     AnswerSink sink;
     if (chat.stream()) {
       client.head(status, reasonPhrase, forwarded);

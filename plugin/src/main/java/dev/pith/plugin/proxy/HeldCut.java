@@ -7,6 +7,7 @@ import dev.pith.plugin.dialect.ErrorBody;
 import dev.pith.plugin.dialect.PithReport;
 import dev.pith.plugin.dialect.StopMethod;
 import dev.pith.plugin.dialect.TokenCount;
+import dev.pith.plugin.dialect.UsageReport;
 import dev.pith.plugin.dialect.stop.ContinuationRecipe;
 import dev.pith.plugin.dialect.stop.CutPoint;
 import dev.pith.plugin.dialect.stop.StopRecipe;
@@ -48,8 +49,13 @@ final class HeldCut implements Continuation.Listener {
      */
     void onTaken(TokenCount kept, boolean reasked);
 
-    /** The answer is over, and all of it is written. */
-    void onEnd();
+    /**
+     * The answer is over, and all of it is written.
+     *
+     * @param whole usage of both calls together
+     * @param continuation that of the call that went on
+     */
+    void onEnd(UsageReport whole, UsageReport continuation);
 
     /** Returns what deciding to cut has cost by now; empty when not all of it is known. */
     OptionalLong verifierTokens();
@@ -169,7 +175,7 @@ final class HeldCut implements Continuation.Listener {
       exchange.record(recipe.method(), anew ? Optional.of("thought-anew") : Optional.empty());
     }
     writeEnd();
-    listener.onEnd();
+    listener.onEnd(splicer().mergedUsage(), splicer().usage());
   }
 
   @Override
@@ -177,7 +183,7 @@ final class HeldCut implements Continuation.Listener {
     if (reasked) {
       listener.onTaken(last.kept(), true); // there is nothing else: the client is told so
       writeEnd();
-      listener.onEnd();
+      listener.onEnd(splicer().mergedUsage(), splicer().usage());
       return;
     }
     exchange.surroundings().meter().continuationFailed();

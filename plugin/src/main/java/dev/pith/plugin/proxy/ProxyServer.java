@@ -3,7 +3,7 @@ package dev.pith.plugin.proxy;
 import dev.pith.plugin.dialect.ErrorBody;
 import dev.pith.plugin.dialect.UpstreamDialect;
 import dev.pith.plugin.probe.StopMethods;
-import dev.pith.plugin.savings.SavingsMeter;
+import dev.pith.plugin.savings.SavingsBooks;
 import dev.pith.plugin.savings.SavingsSnapshot;
 import dev.pith.plugin.session.GuardedVerifier;
 import dev.pith.plugin.session.Mode;
@@ -19,9 +19,11 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import java.io.IOException;
 import java.net.URI;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +44,7 @@ public final class ProxyServer {
   /** Clients that leave reset their stream: that is ordinary use here, not an attack. */
   private static final int MAX_RESETS_PER_WINDOW = 10_000;
 
+  private final Vertx vertx;
   private final ProxySettings settings;
   private final Upstream upstream;
   private final HttpServer server;
@@ -49,7 +52,8 @@ public final class ProxyServer {
   private final ChatCompletionsHandler chat;
   private final StatusPage statusPage;
   private final StopMethods stopMethods;
-  private final SavingsMeter savings = new SavingsMeter();
+  private final SavingsBooks books;
+  private final SavingsPages savingsPages;
   private final AtomicLong activeRequests = new AtomicLong();
 
   private ProxyServer(
@@ -57,9 +61,13 @@ public final class ProxyServer {
       ProxySettings settings,
       Verifier verifier,
       Upstream upstream,
-      UpstreamDialect dialect) {
+      UpstreamDialect dialect,
+      SavingsBooks books) {
+    this.vertx = vertx;
     this.settings = settings;
     this.upstream = upstream;
+    this.books = books;
+    savingsPages = new SavingsPages(books);
     stopMethods =
         new StopMethods(settings.probe(), upstream.kind(), upstream.address(), System::nanoTime);
     passThrough = new PassThrough(upstream, settings.maxBodyBytes());
@@ -75,9 +83,9 @@ public final class ProxyServer {
                     verifier,
                     settings.verifierDeadline(),
                     settings.verifierConcurrency(),
-                    savings::verifierFailed,
-                    savings::verifierAsked),
-                savings,
+                    books.meter()::verifierFailed,
+                    books.meter()::verifierAsked),
+                books.meter(),
                 new StrictModels(MAX_STRICT_MODELS)),
             passThrough);
     statusPage = new StatusPage(settings.mode(), upstream, stopMethods, verifier);
@@ -135,13 +143,24 @@ public final class ProxyServer {
       Verifier verifier,
       Upstream upstream,
       UpstreamDialect dialect) {
-    ProxyServer proxy = new ProxyServer(vertx, settings, verifier, upstream, dialect);
+    SavingsBooks books;
+    try {
+      books = SavingsBooks.open(settings.savings());
+    } catch (IOException unusable) {
+      upstream.close();
+      return Future.failedFuture(unusable);
+    }
+    ProxyServer proxy = new ProxyServer(vertx, settings, verifier, upstream, dialect, books);
     return proxy
         .server
         .listen(settings.port(), settings.host())
         .map(proxy)
         .onSuccess(listening -> listening.findStopMethods(vertx))
-        .onFailure(refused -> upstream.close());
+        .onFailure(
+            refused -> {
+              upstream.close();
+              proxy.closeBooks();
+            });
   }
 
   /** Returns the model server that the settings name. */
@@ -178,7 +197,7 @@ public final class ProxyServer {
 
   /** Returns what was counted so far. */
   public SavingsSnapshot savings() {
-    return savings.snapshot();
+    return books.meter().snapshot();
   }
 
   /** Returns how many requests are being answered. */
@@ -191,7 +210,19 @@ public final class ProxyServer {
    * breaks them off.
    */
   public Future<Void> close() {
-    return server.shutdown(settings.drain()).eventually(upstream::close);
+    return server
+        .shutdown(settings.drain())
+        .eventually(upstream::close)
+        .eventually(() -> vertx.executeBlocking(this::closeBooks));
+  }
+
+  private @Nullable Void closeBooks() {
+    try {
+      books.close();
+    } catch (IOException failure) {
+      LOG.warn("the ledger could not be closed: {}", failure.toString());
+    }
+    return null;
   }
 
   private void findStopMethods(Vertx vertx) {
@@ -221,7 +252,11 @@ public final class ProxyServer {
     if (path == null || !path.startsWith("/")) {
       client.reply(ErrorBody.badRequest("pith: only requests for a path are forwarded"));
     } else if (path.equals(StatusPage.PATH) && request.method().equals(HttpMethod.GET)) {
-      client.reply(200, statusPage.toJson(activeRequests.get(), savings.snapshot()));
+      client.reply(200, statusPage.toJson(activeRequests.get(), savings()));
+    } else if (path.equals(SavingsPages.SAVINGS) && request.method().equals(HttpMethod.GET)) {
+      client.reply(200, savingsPages.savings());
+    } else if (path.equals(SavingsPages.METRICS) && request.method().equals(HttpMethod.GET)) {
+      client.reply(200, SavingsPages.METRICS_HEADERS, savingsPages.metrics());
     } else if (path.endsWith(CHAT_COMPLETIONS) && request.method().equals(HttpMethod.POST)) {
       chat.handle(request, client);
     } else {

@@ -4,6 +4,7 @@ import dev.pith.plugin.dialect.ContinuationShape;
 import dev.pith.plugin.dialect.StopMethod;
 import dev.pith.plugin.dialect.stop.ServerKind;
 import dev.pith.plugin.probe.ProbeSettings;
+import dev.pith.plugin.savings.SavingsSettings;
 import dev.pith.plugin.session.Mode;
 import dev.pith.plugin.settings.Setting;
 import dev.pith.plugin.settings.SettingException;
@@ -41,6 +42,7 @@ import org.jspecify.annotations.Nullable;
  *     answer
  * @param verifierDeadline how long a verifier's answer is waited for
  * @param verifierConcurrency questions that wait for the verifier at the same time, at least 1
+ * @param savings how savings are measured
  * @param drain how long open answers may go on when the proxy is told to stop
  */
 public record ProxySettings(
@@ -60,6 +62,7 @@ public record ProxySettings(
     Duration continuationDeadline,
     Duration verifierDeadline,
     int verifierConcurrency,
+    SavingsSettings savings,
     Duration drain) {
 
   /**
@@ -114,6 +117,7 @@ public record ProxySettings(
         values.millis("continuation-deadline-ms"),
         values.millis("verifier-deadline-ms"),
         values.number("verifier-concurrency"),
+        SavingsSettings.of(values),
         values.millis("drain-ms"));
   }
 

@@ -63,8 +63,8 @@ final class TrimmedAnswer implements UpstreamCall.Listener {
     this.sink = sink;
     this.first = first;
     this.session = exchange.newSession();
-    this.account = new AnswerAccount(session);
-    this.mayCut = exchange.mayCut();
+    this.account = new AnswerAccount(session, exchange.facts());
+    this.mayCut = exchange.mayCut() && !exchange.facts().heldOut();
     this.reader = exchange.dialect().reader(exchange.chat(), exchange.extras(), new Meaning());
   }
 
@@ -147,6 +147,7 @@ final class TrimmedAnswer implements UpstreamCall.Listener {
   }
 
   private void cut(Cut cut) {
+    account.handsOver();
     Optional<StopRecipe> recipe =
         failedInPlace == null ? exchange.plan().first() : exchange.plan().after(failedInPlace);
     if (recipe.isPresent() && recipe.get() instanceof ContinuationRecipe continuation) {
@@ -268,7 +269,8 @@ final class TrimmedAnswer implements UpstreamCall.Listener {
       over = true;
       session.onEnd();
       exchange.surroundings().stopMethods().sawBuild(exchange.model(), reader.fingerprint());
-      exchange.surroundings().meter().requestEnded(account.close(!exchange.mayCut()));
+      boolean observed = !exchange.mayCut() || exchange.facts().heldOut();
+      exchange.surroundings().meter().answerEnded(account.close(observed));
     }
   }
 
@@ -318,7 +320,8 @@ final class TrimmedAnswer implements UpstreamCall.Listener {
     }
 
     @Override
-    public void onEnd() {
+    public void onEnd(UsageReport whole, UsageReport continuation) {
+      account.wentOn(whole, continuation);
       close();
       sink.end();
     }

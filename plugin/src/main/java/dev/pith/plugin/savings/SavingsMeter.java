@@ -1,10 +1,18 @@
 package dev.pith.plugin.savings;
 
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Adds up what requests saved and what that cost. Thread-safe, and cheap to write to from many
@@ -14,6 +22,8 @@ import java.util.concurrent.atomic.LongAdder;
  * ever.
  */
 public final class SavingsMeter {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SavingsMeter.class);
 
   private final LongAdder requests = new LongAdder();
   private final Map<String, LongAdder> passed = new ConcurrentHashMap<>();
@@ -26,6 +36,30 @@ public final class SavingsMeter {
   private final Sum verifierTokens = new Sum();
   private final Sum thinkingTokens = new Sum();
   private final Sum wouldSaveTokens = new Sum();
+  private final LongAdder checked = new LongAdder();
+  private final LongAdder checkedSame = new LongAdder();
+  private final LongAdder checkedUndecided = new LongAdder();
+  private final LongAdder checkFailed = new LongAdder();
+  private final ArmComparison arms = new ArmComparison();
+  private final AtomicReference<@Nullable Instant> since = new AtomicReference<>();
+  private final CostMeter costs;
+  private final List<Consumer<RequestRecord>> others;
+
+  /** Creates a meter that knows no prices and tells nobody else. */
+  public SavingsMeter() {
+    this(Prices.UNKNOWN, List.of());
+  }
+
+  /**
+   * Creates a meter.
+   *
+   * @param prices what tokens cost
+   * @param others are given every answer that was read, such as a ledger; what they throw is logged
+   */
+  public SavingsMeter(Prices prices, List<Consumer<RequestRecord>> others) {
+    this.costs = new CostMeter(prices);
+    this.others = List.copyOf(others);
+  }
 
   /** A sum that also counts how many parts it knows. */
   private static final class Sum {
@@ -64,6 +98,70 @@ public final class SavingsMeter {
     if (request.outcome() == RequestSavings.Outcome.WOULD_CUT) {
       wouldSaveTokens.add(request.wouldSaveTokens());
     }
+  }
+
+  /** Counts a request whose answer was read; called once for each, when it is over. */
+  public void answerEnded(RequestRecord answer) {
+    requestEnded(answer.savings());
+    recall(answer);
+    for (Consumer<RequestRecord> other : others) {
+      try {
+        other.accept(answer);
+      } catch (RuntimeException failure) {
+        LOG.warn("an answer could not be recorded", failure);
+      }
+    }
+  }
+
+  /** Takes an answer of an earlier run into what is compared and estimated, not into the counts. */
+  public void recall(RequestRecord answer) {
+    since.accumulateAndGet(
+        answer.endedAt(),
+        (known, ended) ->
+            known == null || (ended != null && ended.isBefore(known)) ? ended : known);
+    arms.add(answer);
+    costs.add(answer);
+  }
+
+  /**
+   * Counts an answer that was asked for at the cut of a request that ran to its end.
+   *
+   * @param same whether both answers are the same; empty when that cannot be told
+   */
+  public void shadowChecked(Optional<Boolean> same) {
+    checked.increment();
+    if (same.isEmpty()) {
+      checkedUndecided.increment();
+    } else if (same.get()) {
+      checkedSame.increment();
+    }
+  }
+
+  /** Counts an answer at a cut that was asked for and did not come. */
+  public void shadowCheckFailed() {
+    checkFailed.increment();
+  }
+
+  /**
+   * Returns what was saved so far.
+   *
+   * @param holdoutShare share of the conversations that are left as they are
+   * @param ledger the file that holds every answer; null without one
+   */
+  public SavingsReport report(double holdoutShare, SavingsReport.@Nullable LedgerState ledger) {
+    HoldoutEstimate measured = arms.estimate();
+    Instant first = since.get();
+    return new SavingsReport(
+        first == null ? null : first.toString(),
+        holdoutShare,
+        measured,
+        new SavingsReport.Shadow(
+            wouldCut.values().stream().mapToLong(LongAdder::sum).sum(),
+            wouldSaveTokens.snapshot(),
+            ShadowCheck.of(
+                checked.sum(), checkedSame.sum(), checkedUndecided.sum(), checkFailed.sum())),
+        costs.report(measured.tokensSaved()),
+        ledger);
   }
 
   /** Counts a cut that was taken back because the model did not go on from it. */

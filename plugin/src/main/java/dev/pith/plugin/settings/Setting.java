@@ -293,6 +293,52 @@ public record Setting(Group group, String key, String defaultText, String unit, 
                         + " Pith was trained without."),
                 new Setting(
                     Group.PROXY,
+                    "holdout",
+                    "0",
+                    "SHARE",
+                    "Share of the conversations that are left untrimmed, 0 to 1, so that"
+                        + " /pith/savings can measure what trimming saves."),
+                new Setting(
+                    Group.PROXY,
+                    "holdout-salt",
+                    "",
+                    "TEXT",
+                    "Any secret text: makes the choice of these conversations your own, and their"
+                        + " hashes in the ledger unreadable for others. Keep it."),
+                new Setting(
+                    Group.PROXY,
+                    "ledger",
+                    "",
+                    "FILE",
+                    "Append every answer that was read to this file, as lines of JSON without any of"
+                        + " its text; read again at the next start."),
+                new Setting(
+                    Group.PROXY,
+                    "price-input",
+                    "",
+                    "PRICE",
+                    "What a million prompt tokens costs, in any currency; what is not set is"
+                        + " unknown."),
+                new Setting(
+                    Group.PROXY,
+                    "price-cached-input",
+                    "",
+                    "PRICE",
+                    "What a million prompt tokens costs that the server has in its cache."),
+                new Setting(
+                    Group.PROXY,
+                    "price-output",
+                    "",
+                    "PRICE",
+                    "What a million generated tokens costs."),
+                new Setting(
+                    Group.PROXY,
+                    "price-verifier",
+                    "",
+                    "PRICE",
+                    "What a million tokens costs that the verifier reads or writes."),
+                new Setting(
+                    Group.PROXY,
                     "drain-ms",
                     "30000",
                     "MILLISECONDS",

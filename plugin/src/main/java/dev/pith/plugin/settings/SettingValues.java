@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,6 +92,18 @@ public final class SettingValues {
       throw new SettingException(
           key, key + " must be a whole number up to " + Integer.MAX_VALUE + ": " + text(key));
     }
+  }
+
+  /** Returns a number in [0, most]; empty when the text is. */
+  public OptionalDouble decimal(String key, double most) {
+    String text = text(key);
+    if (text.isEmpty()) {
+      return OptionalDouble.empty();
+    }
+    if (!text.matches("[0-9]{1,9}([.][0-9]{0,12})?") || Double.parseDouble(text) > most) {
+      throw new SettingException(key, key + " must be a number in [0, " + most + "]: " + text);
+    }
+    return OptionalDouble.of(Double.parseDouble(text));
   }
 
   /** Returns a number of milliseconds. */

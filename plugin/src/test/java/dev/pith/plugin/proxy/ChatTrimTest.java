@@ -277,7 +277,7 @@ class ChatTrimTest {
   }
 
   /** Six tokens in each delta, as servers count that were asked to. */
-  private static String thinkingWithRunningUsage() {
+  static String thinkingWithRunningUsage() {
     StringBuilder stream = new StringBuilder();
     int completion = 0;
     for (String text : java.util.stream.Stream.concat(KEPT.stream(), DROPPED.stream()).toList()) {

@@ -209,6 +209,7 @@ class SettingsReaderTest {
       case "ADDRESS" -> "0.0.0.0";
       case "TEXT" -> "\\n<t>\\n ";
       case "FILE" -> "other.gguf";
+      case "SHARE" -> "0.25";
       case "VALUE" -> setting.key().equals("trim-stop-loops") ? "false" : "or";
       default ->
           setting.key().matches(".*(margin|share|confidence)") ? fraction(setting) : other(setting);

@@ -1,0 +1,45 @@
+package dev.pith.plugin.proxy;
+
+import dev.pith.plugin.dialect.ChatRequest;
+import dev.pith.plugin.savings.Arm;
+import dev.pith.plugin.savings.Holdout;
+import dev.pith.plugin.savings.Stratum;
+
+/**
+ * What is known of a chat request before it is answered.
+ *
+ * @param conversation what stands for its conversation in records
+ * @param arm the side of the comparison that its answer is on
+ * @param stratum the requests that it is like
+ * @param startedNanos when it came, by the clock of {@link System#nanoTime}
+ */
+record RequestFacts(String conversation, Arm arm, Stratum stratum, long startedNanos) {
+
+  /**
+   * Reads a request.
+   *
+   * @param comparable whether it may be trimmed, and nobody but the settings has decided that
+   */
+  static RequestFacts of(ChatRequest chat, boolean comparable, Holdout holdout) {
+    String model = chat.model().orElse("");
+    String conversation = holdout.conversation(model, chat.firstQuestion());
+    return new RequestFacts(
+        conversation,
+        comparable ? holdout.arm(conversation) : Arm.NONE,
+        new Stratum(
+            model, turn(chat), Stratum.PromptSize.ofChars(chat.promptChars()), chat.offersTools()),
+        System.nanoTime());
+  }
+
+  /** Tells whether its answer is left as it is, to be compared with. */
+  boolean heldOut() {
+    return arm == Arm.CONTROL;
+  }
+
+  private static Stratum.Turn turn(ChatRequest chat) {
+    if (chat.bringsToolResult()) {
+      return Stratum.Turn.TOOL_RESULT;
+    }
+    return chat.goesOn() ? Stratum.Turn.LATER : Stratum.Turn.FIRST;
+  }
+}

@@ -1,0 +1,37 @@
+package dev.pith.plugin.savings;
+
+/**
+ * A value with the interval that holds the true one in 95 of 100 cases.
+ *
+ * @param value the value
+ * @param low lower end of the interval
+ * @param high upper end
+ */
+public record Interval(double value, double low, double high) {
+
+  private static final double Z = 1.96;
+
+  /** Returns the interval of a value that is normally distributed. */
+  static Interval normal(double value, double variance) {
+    double off = Z * Math.sqrt(variance);
+    return new Interval(value, value - off, value + off);
+  }
+
+  /** Returns the interval of a share by the score method of Wilson, in [0, 1]. */
+  static Interval wilson(long hits, long of) {
+    double n = (double) of;
+    double share = hits / n;
+    double spread = Z * Z / n;
+    double middle = (share + spread / 2) / (1 + spread);
+    double off = Z * Math.sqrt(share * (1 - share) / n + spread / (4 * n)) / (1 + spread);
+    return new Interval(share, Math.max(0, middle - off), Math.min(1, middle + off));
+  }
+
+  Interval times(double factor) {
+    return new Interval(value * factor, low * factor, high * factor);
+  }
+
+  Interval minus(double amount) {
+    return new Interval(value - amount, low - amount, high - amount);
+  }
+}

@@ -1,0 +1,33 @@
+package dev.pith.plugin.savings;
+
+import java.util.OptionalLong;
+
+/**
+ * The tokens that one request took; each is empty when it is not known.
+ *
+ * @param prompt tokens of the prompt, cached ones included
+ * @param cached tokens of the prompt that came from a cache
+ * @param output generated tokens that the client received, thinking included
+ * @param continuationPrompt tokens of the prompt of the call that went on from a cut; empty without
+ *     a cut
+ * @param continuationCached those of them that came from a cache
+ * @param verifier tokens that deciding where to cut it took
+ */
+public record TokenUse(
+    OptionalLong prompt,
+    OptionalLong cached,
+    OptionalLong output,
+    OptionalLong continuationPrompt,
+    OptionalLong continuationCached,
+    OptionalLong verifier) {
+
+  /** A request of which nothing is known. */
+  public static final TokenUse UNKNOWN =
+      new TokenUse(
+          OptionalLong.empty(),
+          OptionalLong.empty(),
+          OptionalLong.empty(),
+          OptionalLong.empty(),
+          OptionalLong.empty(),
+          OptionalLong.empty());
+}

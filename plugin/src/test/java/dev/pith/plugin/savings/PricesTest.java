@@ -1,0 +1,84 @@
+package dev.pith.plugin.savings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+class PricesTest {
+  private static final Prices PRICES = prices(0.50, 0.05, 2.00, 0.05);
+
+  /** A prompt of 3,000 with 2,560 cached, cut at 2,400 of 6,000 tokens, 200 more, verifier 900. */
+  @Test
+  void cost_knownRequest_isTheKnownCost() {
+    TokenUse full = use(3_000, 2_560, 6_000);
+    TokenUse cached = cut(OptionalLong.of(5_392));
+    TokenUse fresh = cut(OptionalLong.of(0));
+
+    assertThat(PRICES.cost(full).orElseThrow()).isCloseTo(0.012348, within(1e-9));
+    assertThat(PRICES.cost(cached).orElseThrow()).isCloseTo(0.0058716, within(1e-9));
+    assertThat(PRICES.cost(fresh).orElseThrow()).isCloseTo(0.008298, within(1e-9));
+  }
+
+  @Test
+  void cost_unknownCountOrPrice_isUnknown() {
+    TokenUse noOutput =
+        new TokenUse(
+            OptionalLong.of(10),
+            OptionalLong.empty(),
+            OptionalLong.empty(),
+            OptionalLong.empty(),
+            OptionalLong.empty(),
+            OptionalLong.of(0));
+
+    assertThat(PRICES.cost(noOutput)).isEmpty();
+    assertThat(Prices.UNKNOWN.cost(use(10, 0, 10))).isEmpty();
+    Prices noVerifier =
+        new Prices(
+            OptionalDouble.of(1),
+            OptionalDouble.empty(),
+            OptionalDouble.of(1),
+            OptionalDouble.empty());
+    assertThat(noVerifier.cost(use(10, 0, 10))).isPresent();
+    assertThat(noVerifier.cost(cut(OptionalLong.of(0)))).isEmpty();
+    assertThat(noVerifier.cost(use(10, 4, 10))).isEmpty();
+  }
+
+  @Test
+  void new_negativePrice_refused() {
+    assertThatThrownBy(() -> prices(-1, 0, 0, 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("input must be a price per million tokens of at least 0: -1.0");
+  }
+
+  private static TokenUse use(long prompt, long cached, long output) {
+    return new TokenUse(
+        OptionalLong.of(prompt),
+        OptionalLong.of(cached),
+        OptionalLong.of(output),
+        OptionalLong.empty(),
+        OptionalLong.empty(),
+        OptionalLong.of(0));
+  }
+
+  private static TokenUse cut(OptionalLong continuationCached) {
+    return new TokenUse(
+        OptionalLong.of(3_000),
+        OptionalLong.of(2_560),
+        OptionalLong.of(2_600),
+        OptionalLong.of(5_410),
+        continuationCached,
+        OptionalLong.of(900));
+  }
+
+  private static Prices prices(double input, double cached, double output, double verifier) {
+    return new Prices(
+        OptionalDouble.of(input),
+        OptionalDouble.of(cached),
+        OptionalDouble.of(output),
+        OptionalDouble.of(verifier));
+  }
+}

@@ -1,0 +1,69 @@
+package dev.pith.plugin.savings;
+
+import dev.pith.plugin.savings.RequestSavings.Outcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Records of requests for tests. */
+final class Records {
+  private Records() {}
+
+  /**
+   * Returns a request of the control arm that ran to its end: 40 ms to its first token, 10 each.
+   */
+  static RequestRecord observed(String conversation, long outputTokens) {
+    return record(
+        conversation,
+        Arm.CONTROL,
+        new RequestSavings(
+            Outcome.OBSERVED, "holdout", OptionalLong.of(outputTokens - 5), OptionalLong.empty()),
+        use(outputTokens, OptionalLong.empty(), 0),
+        outputTokens,
+        Optional.empty());
+  }
+
+  /** Returns a treated request that was cut, with a hand-over of 25 ms. */
+  static RequestRecord cut(String conversation, long outputTokens) {
+    return record(
+        conversation,
+        Arm.TREATED,
+        new RequestSavings(
+            Outcome.CUT, "converged", OptionalLong.of(outputTokens - 5), OptionalLong.empty()),
+        use(outputTokens, OptionalLong.of(80), 30),
+        outputTokens,
+        Optional.of(Duration.ofMillis(25)));
+  }
+
+  private static RequestRecord record(
+      String conversation,
+      Arm arm,
+      RequestSavings savings,
+      TokenUse use,
+      long outputTokens,
+      Optional<Duration> handOver) {
+    Duration generating = Duration.ofMillis(10 * (outputTokens - 1));
+    return new RequestRecord(
+        Instant.parse("2026-11-29T01:02:03Z"),
+        conversation,
+        arm,
+        new Stratum("m", Stratum.Turn.FIRST, Stratum.PromptSize.UNDER_2K, false),
+        savings,
+        use,
+        Optional.of(Duration.ofMillis(40)),
+        Duration.ofMillis(40).plus(generating).plus(handOver.orElse(Duration.ZERO)),
+        handOver);
+  }
+
+  private static TokenUse use(
+      long outputTokens, OptionalLong continuationPrompt, long verifierTokens) {
+    return new TokenUse(
+        OptionalLong.of(20),
+        OptionalLong.empty(),
+        OptionalLong.of(outputTokens),
+        continuationPrompt,
+        OptionalLong.empty(),
+        OptionalLong.of(verifierTokens));
+  }
+}
