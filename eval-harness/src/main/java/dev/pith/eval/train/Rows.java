@@ -31,10 +31,11 @@ final class Rows {
           Family.QUANTITY,
           Family.QUANTITY,
           Family.QUANTITY,
-          Family.ORDERING,
-          Family.ORDERING,
-          Family.ORDERING,
+          Family.QUANTITY,
+          Family.QUANTITY,
           Family.PROGRAM,
+          Family.PROGRAM,
+          Family.ORDERING,
           Family.CHUNKS);
 
   private static final double SYSTEM_MESSAGE_SHARE = 0.1;

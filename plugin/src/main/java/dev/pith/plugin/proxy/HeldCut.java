@@ -213,7 +213,7 @@ final class HeldCut implements Continuation.Listener {
       exchange.surroundings().meter().ownFailure();
       listener.onTaken(last.kept(), true);
       sink.write(ErrorBody.badGateway("pith: the answer was lost").toEvent());
-      listener.onEnd();
+      listener.onEnd(UsageReport.UNKNOWN, UsageReport.UNKNOWN);
     }
   }
 
