@@ -7,7 +7,7 @@ import java.util.OptionalLong;
  * What tokens cost, per million, in any currency; a price that is not set is unknown, not zero.
  *
  * @param input a token of a prompt that comes from no cache
- * @param cachedInput a token of a prompt that comes from a cache
+ * @param cachedInput a token of a prompt that comes from a cache; as any other when it is not set
  * @param output a generated token
  * @param verifier a token that the verifier reads or writes
  */
@@ -38,8 +38,8 @@ public record Prices(
   /**
    * Returns what a request cost; empty when a count or a price that it needs is unknown.
    *
-   * <p>A prompt of which the server does not say how much was cached counts as not cached: that is
-   * the higher price.
+   * <p>A prompt of which the server does not say how much was cached counts as not cached, and a
+   * cached token without a price of its own as any other: that is the higher price.
    */
   public OptionalDouble cost(TokenUse use) {
     double cost = 0;
@@ -62,7 +62,7 @@ public record Prices(
         tokens.isEmpty()
             ? tokens
             : OptionalLong.of(Math.max(0, tokens.getAsLong() - cached.getAsLong()));
-    return part(fresh, input) + part(cached, cachedInput);
+    return part(fresh, input) + part(cached, cachedInput.isPresent() ? cachedInput : input);
   }
 
   private static double part(OptionalLong tokens, OptionalDouble price) {

@@ -324,7 +324,8 @@ public record Setting(Group group, String key, String defaultText, String unit, 
                     "price-cached-input",
                     "",
                     "PRICE",
-                    "What a million prompt tokens costs that the server has in its cache."),
+                    "What a million prompt tokens costs that the server has in its cache. Default:"
+                        + " as any other."),
                 new Setting(
                     Group.PROXY,
                     "price-output",

@@ -222,8 +222,10 @@ class ChatFaultTest {
 
   @Test
   void chat_slowClient_upstreamIsSlowedDown() {
-    String event = delta("reasoning_content", "x");
-    Buffer piece = Buffer.buffer(delta("reasoning_content", "x".repeat(50_001 - event.length())));
+    // Most of it is a comment, which is forwarded and costs the trimmer no time.
+    String thinking = delta("reasoning_content", "x".repeat(5_000));
+    String comment = ": " + "x".repeat(50_000 - thinking.length() - 4) + "\n\n";
+    Buffer piece = Buffer.buffer(thinking + comment);
     BackPressure pressure = new BackPressure();
     ScriptedModel model = new ScriptedModel(response -> pressure.write(response, piece), silent());
     try (ProxyBed bed = new ProxyBed(model, settings -> settings.set("trim-stop-loops", false))) {
