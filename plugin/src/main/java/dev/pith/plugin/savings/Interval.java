@@ -17,16 +17,6 @@ public record Interval(double value, double low, double high) {
     return new Interval(value, value - off, value + off);
   }
 
-  /** Returns the interval of a share by the score method of Wilson, in [0, 1]. */
-  static Interval wilson(long hits, long of) {
-    double n = (double) of;
-    double share = hits / n;
-    double spread = Z * Z / n;
-    double middle = (share + spread / 2) / (1 + spread);
-    double off = Z * Math.sqrt(share * (1 - share) / n + spread / (4 * n)) / (1 + spread);
-    return new Interval(share, Math.max(0, middle - off), Math.min(1, middle + off));
-  }
-
   Interval times(double factor) {
     return new Interval(value * factor, low * factor, high * factor);
   }

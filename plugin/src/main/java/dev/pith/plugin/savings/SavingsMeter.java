@@ -3,7 +3,6 @@ package dev.pith.plugin.savings;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,10 +35,6 @@ public final class SavingsMeter {
   private final Sum verifierTokens = new Sum();
   private final Sum thinkingTokens = new Sum();
   private final Sum wouldSaveTokens = new Sum();
-  private final LongAdder checked = new LongAdder();
-  private final LongAdder checkedSame = new LongAdder();
-  private final LongAdder checkedUndecided = new LongAdder();
-  private final LongAdder checkFailed = new LongAdder();
   private final ArmComparison arms = new ArmComparison();
   private final AtomicReference<@Nullable Instant> since = new AtomicReference<>();
   private final CostMeter costs;
@@ -124,25 +119,6 @@ public final class SavingsMeter {
   }
 
   /**
-   * Counts an answer that was asked for at the cut of a request that ran to its end.
-   *
-   * @param same whether both answers are the same; empty when that cannot be told
-   */
-  public void shadowChecked(Optional<Boolean> same) {
-    checked.increment();
-    if (same.isEmpty()) {
-      checkedUndecided.increment();
-    } else if (same.get()) {
-      checkedSame.increment();
-    }
-  }
-
-  /** Counts an answer at a cut that was asked for and did not come. */
-  public void shadowCheckFailed() {
-    checkFailed.increment();
-  }
-
-  /**
    * Returns what was saved so far.
    *
    * @param holdoutShare share of the conversations that are left as they are
@@ -156,10 +132,7 @@ public final class SavingsMeter {
         holdoutShare,
         measured,
         new SavingsReport.Shadow(
-            wouldCut.values().stream().mapToLong(LongAdder::sum).sum(),
-            wouldSaveTokens.snapshot(),
-            ShadowCheck.of(
-                checked.sum(), checkedSame.sum(), checkedUndecided.sum(), checkFailed.sum())),
+            wouldCut.values().stream().mapToLong(LongAdder::sum).sum(), wouldSaveTokens.snapshot()),
         costs.report(measured.tokensSaved()),
         ledger);
   }

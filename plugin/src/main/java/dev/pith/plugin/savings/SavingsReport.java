@@ -28,9 +28,8 @@ public record SavingsReport(
    * @param wouldCut requests that would have been cut
    * @param tokensAfterTheCut thinking after those places: the length is measured, what the answer
    *     would have been is not
-   * @param check the sample of them whose answer at the cut was asked for
    */
-  public record Shadow(long wouldCut, KnownSum tokensAfterTheCut, ShadowCheck check) {}
+  public record Shadow(long wouldCut, KnownSum tokensAfterTheCut) {}
 
   /**
    * The file that holds every request.

@@ -10,7 +10,6 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,25 +56,6 @@ class SavingsReportTest {
     assertThat(cost.moneySaved()).isNull();
     assertThat(cost.money()).isNull();
     assertThat(cost.moneyUnknown()).isEqualTo(6);
-  }
-
-  @Test
-  void report_shadowChecks_agreementHasItsInterval() {
-    SavingsMeter meter = new SavingsMeter();
-    for (int i = 0; i < 98; i++) {
-      meter.shadowChecked(Optional.of(true));
-    }
-    meter.shadowChecked(Optional.of(false));
-    meter.shadowChecked(Optional.empty());
-    meter.shadowCheckFailed();
-
-    ShadowCheck check = meter.report(0, null).shadow().check();
-
-    assertThat(check.asked()).isEqualTo(100);
-    assertThat(check.failed()).isEqualTo(1);
-    assertThat(check.agreement().value()).isCloseTo(98 / 99.0, within(1e-12));
-    assertThat(check.agreement().low()).isCloseTo(0.945, within(0.001));
-    assertThat(check.agreement().high()).isCloseTo(0.998, within(0.001));
   }
 
   @Test
