@@ -7,6 +7,7 @@ import dev.pith.eval.policy.PolicyRegistry;
 import dev.pith.eval.world.Problem;
 import dev.pith.verifier.answer.Agreement;
 import dev.pith.verifier.answer.AnswerEquivalence;
+import dev.pith.verifier.answer.CandidateAnswer.Strength;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
@@ -15,17 +16,19 @@ import java.util.OptionalLong;
 final class StatedCuts {
   private StatedCuts() {}
 
-  /** Cuts after the first statement of an answer; all is kept when there is none. */
+  /**
+   * Cuts after the first plain statement of an answer, which a plan that names somebody is not; all
+   * is kept when there is none.
+   */
   static LiveAnswer first(LiveAnswer full) {
     if (full.thinking().isEmpty()) {
       return full;
     }
-    List<StatedAnswers.Statement> statements = StatedAnswers.of(trace(full)).statements();
-    if (statements.isEmpty()) {
-      return full;
-    }
-    StatedAnswers.Statement first = statements.get(0);
-    return full.upTo(first.endChar(), isRight(full.problem(), first.candidate().text()));
+    return StatedAnswers.of(trace(full)).statements().stream()
+        .filter(statement -> statement.candidate().strength() == Strength.STRONG)
+        .findFirst()
+        .map(first -> full.upTo(first.endChar(), isRight(full, first.candidate().text())))
+        .orElse(full);
   }
 
   /** Cuts where the stated answer never changes any more: the ceiling. */
@@ -38,7 +41,8 @@ final class StatedCuts {
     return full.upTo(kept.position(), full.right());
   }
 
-  private static boolean isRight(Problem problem, String stated) {
+  private static boolean isRight(LiveAnswer full, String stated) {
+    Problem problem = full.problem();
     return AnswerEquivalence.compare(stated, problem.answer(), problem.question())
         == Agreement.EQUAL;
   }

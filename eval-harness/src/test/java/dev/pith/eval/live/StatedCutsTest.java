@@ -28,6 +28,20 @@ class StatedCutsTest {
   }
 
   @Test
+  void first_planThatNamesSomebody_isNoAnswerYet() {
+    Problem ordering = Worlds.draw(Family.ORDERING, 2, Split.TEST, new SplittableRandom(1));
+    String plan = ordering.solution().plan();
+    String answer = "So the answer is " + ordering.answer() + ".";
+    String text = plan + "\n\n" + answer + "\n\n" + answer;
+
+    LiveAnswer first =
+        StatedCuts.first(new LiveAnswer(ordering, text, false, false, 100, 0, 108, 1));
+
+    assertThat(first.right()).isTrue();
+    assertThat(first.thinkingTokens()).isGreaterThan(100.0 * plan.length() / text.length());
+  }
+
+  @Test
   void settled_endsWhereTheLastAnswerWasFirstStated() {
     String text = String.join("\n\n", WRONG, RIGHT, AGAIN);
 

@@ -1,23 +1,19 @@
 package dev.pith.plugin.probe;
 
 import dev.pith.plugin.dialect.ChatRequest;
-import dev.pith.plugin.dialect.Need;
 import dev.pith.plugin.dialect.StopMethod;
 import dev.pith.plugin.dialect.stop.Recipes;
 import dev.pith.plugin.dialect.stop.ServerKind;
-import dev.pith.plugin.dialect.stop.StopRecipe;
 import dev.pith.plugin.upstream.RecipeCall.Route;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -48,79 +44,18 @@ public final class StopMethods {
 
   private static final int MAX_NAME_CHARS = 200;
 
-  /**
-   * What may be done with one request.
-   *
-   * @param recipes the methods to use, the preferred one first
-   * @param capabilities what is known of the model; null when nothing is
-   * @param reason why there is no method, in a short stable word; empty when there is one
-   */
-  public record Choice(
-      List<StopRecipe> recipes, @Nullable Capabilities capabilities, String reason) {
-
-    /** Returns that nothing may be done, and why. */
-    public static Choice none(@Nullable Capabilities capabilities, String reason) {
-      return new Choice(List.of(), capabilities, reason);
-    }
-
-    /** Tells whether its thinking may be cut. */
-    public boolean canStop() {
-      return !recipes.isEmpty();
-    }
-
-    /** Tells whether what stands in the way is something that the request asks for. */
-    public boolean isRefusalOfTheRequest() {
-      return Arrays.stream(Need.values()).anyMatch(need -> need.word().equals(reason));
-    }
-
-    /** Returns the preferred method. */
-    public StopRecipe first() {
-      return recipes.get(0);
-    }
-
-    /** Returns the size of the model's context. */
-    public OptionalLong contextTokens() {
-      return capabilities == null ? OptionalLong.empty() : capabilities.contextTokens();
-    }
-
-    /** Tells whether a second call may run beside the first one. */
-    public boolean overlaps() {
-      return capabilities == null || capabilities.overlaps();
-    }
-
-    /** Tells whether the model's prompts end inside a thinking. */
-    public boolean startsInside() {
-      return capabilities != null && capabilities.startsInside();
-    }
-  }
-
-  /** What is known of one model. */
-  private static final class Known {
-    private @Nullable Capabilities capabilities;
-    private final Map<StopMethod, CutRecord> records = new LinkedHashMap<>();
-    private boolean probing;
-    private long probedAt;
-    private String build = "";
-    private long budgetsKept;
-    private long budgetsIgnored;
-
-    CutRecord record(StopMethod method) {
-      return records.computeIfAbsent(method, first -> new CutRecord());
-    }
-  }
-
   private final ProbeSettings settings;
   private final CapabilityProbe probe;
   private final @Nullable URI address;
   private final @Nullable ServerKind kind;
   private final LongSupplier nanoTime;
   private final List<String> found = new ArrayList<>();
-  private final Map<String, Known> models =
+  private final Map<String, KnownModel> models =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Known> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, KnownModel> eldest) {
           return size() > MAX_MODELS;
         }
       };
@@ -204,19 +139,19 @@ public final class StopMethods {
    *
    * @param route where the request goes, with what its client sends
    */
-  public Choice choose(ChatRequest request, Route route) {
+  public StopChoice choose(ChatRequest request, Route route) {
     if (settings.method() == StopMethod.NONE) {
-      return Choice.none(null, "stop-method-none");
+      return StopChoice.none(null, "stop-method-none");
     }
     String model = request.model().orElse("");
     Identity known = server();
     if (known == null) {
       identify(route).onSuccess(done -> find(model, route));
-      return Choice.none(null, "server-not-known-yet");
+      return StopChoice.none(null, "server-not-known-yet");
     }
     if (!known.serves(model)) {
       identify(route).onSuccess(done -> find(model, route)); // it may be new
-      return Choice.none(null, "model-not-listed");
+      return StopChoice.none(null, "model-not-listed");
     }
     find(model, route);
     return choice(request, key(known, model));
@@ -224,7 +159,7 @@ public final class StopMethods {
 
   /** A cut by a method has led to an answer. */
   public synchronized void succeeded(String model, StopMethod method) {
-    Known known = known(model);
+    KnownModel known = known(model);
     if (known != null) {
       known.record(method).succeeded();
     }
@@ -236,7 +171,7 @@ public final class StopMethods {
    * @param reason a short stable word
    */
   public synchronized void failed(String model, StopMethod method, String reason) {
-    Known known = known(model);
+    KnownModel known = known(model);
     if (known != null && known.record(method).failed(reason)) {
       tell(
           "model "
@@ -250,7 +185,7 @@ public final class StopMethods {
 
   /** A server that was asked to limit its thinking has done so, or not. */
   public synchronized void sawBudget(String model, boolean kept) {
-    Known known = known(model);
+    KnownModel known = known(model);
     if (known != null && kept) {
       known.budgetsKept++;
     } else if (known != null) {
@@ -260,7 +195,7 @@ public final class StopMethods {
 
   /** An answer named the build of its server: with another one the probe is made again. */
   public synchronized void sawBuild(String model, String build) {
-    Known known = build.isEmpty() ? null : known(model);
+    KnownModel known = build.isEmpty() ? null : known(model);
     if (known == null || server == null || server.kind() != ServerKind.LLAMA) {
       return; // elsewhere it may be another one with every answer
     }
@@ -280,65 +215,14 @@ public final class StopMethods {
       status.put("version", server.version());
     }
     List<Map<String, Object>> all = new ArrayList<>();
-    models.forEach((model, known) -> all.add(status(model, known)));
+    models.forEach((model, known) -> all.add(known.status(model)));
     status.put("models", all);
     return status;
   }
 
-  private static Map<String, Object> status(String model, Known known) {
-    Map<String, Object> status = new LinkedHashMap<>();
-    status.put("model", model);
-    Capabilities capabilities = known.capabilities;
-    if (capabilities == null) {
-      status.put("uses", "not known yet");
-      return status;
-    }
-    status.put("uses", StopMethod.NONE.label());
-    status.put("overlaps", capabilities.overlaps());
-    status.put("budgetsKept", known.budgetsKept);
-    status.put("budgetsIgnored", known.budgetsIgnored);
-    List<Map<String, Object>> methods = new ArrayList<>();
-    for (Finding finding : capabilities.findings()) {
-      CutRecord record = known.record(finding.recipe().method());
-      Optional<String> objection = record.objection();
-      boolean usable = finding.proven() && objection.isEmpty();
-      if (usable && status.get("uses").equals(StopMethod.NONE.label())) {
-        status.put("uses", finding.method());
-      }
-      Map<String, Object> method = new LinkedHashMap<>();
-      method.put("method", finding.method());
-      method.put("usable", usable);
-      method.put("why", objection.orElse(finding.why()));
-      method.put("cuts", record.cuts());
-      method.put("failures", record.failures());
-      methods.add(method);
-    }
-    status.put("methods", methods);
-    return status;
-  }
-
-  private synchronized Choice choice(ChatRequest request, String key) {
-    Known known = models.get(key);
-    Capabilities capabilities = known == null ? null : known.capabilities;
-    if (known == null || capabilities == null) {
-      return Choice.none(null, "probe-not-finished");
-    }
-    List<StopRecipe> usable =
-        capabilities.findings().stream()
-            .filter(Finding::proven)
-            .map(Finding::recipe)
-            .filter(recipe -> known.record(recipe.method()).objection().isEmpty())
-            .toList();
-    if (usable.isEmpty()) {
-      return Choice.none(capabilities, "no-verified-stop-method");
-    }
-    for (Need need : request.needs()) {
-      usable = usable.stream().filter(recipe -> recipe.carries(need)).toList();
-      if (usable.isEmpty()) {
-        return Choice.none(capabilities, need.word());
-      }
-    }
-    return new Choice(usable, capabilities, "");
+  private synchronized StopChoice choice(ChatRequest request, String key) {
+    KnownModel known = models.get(key);
+    return known == null ? StopChoice.none(null, "probe-not-finished") : known.choice(request);
   }
 
   /** Finds out what the server is; one attempt at a time, and not too often. */
@@ -378,7 +262,7 @@ public final class StopMethods {
     return server;
   }
 
-  private synchronized @Nullable Known known(String model) {
+  private synchronized @Nullable KnownModel known(String model) {
     return server == null ? null : models.get(key(server, model));
   }
 
@@ -393,7 +277,7 @@ public final class StopMethods {
       return;
     }
     String model = key(identity, name);
-    Known known = models.computeIfAbsent(model, first -> new Known());
+    KnownModel known = models.computeIfAbsent(model, first -> new KnownModel());
     boolean stale =
         known.capabilities != null && nanoTime.getAsLong() - known.probedAt > FRESH.toNanos();
     if (known.probing || (known.capabilities != null && !stale)) {
@@ -447,11 +331,8 @@ public final class StopMethods {
         findings);
   }
 
-  private void learnt(Known known, Capabilities capabilities) {
-    known.probing = false;
-    known.probedAt = nanoTime.getAsLong();
-    known.capabilities = capabilities;
-    known.records.clear();
+  private void learnt(KnownModel known, Capabilities capabilities) {
+    known.learn(capabilities, nanoTime.getAsLong());
     if (capabilities.kind() != ServerKind.EMBEDDED) {
       tell(capabilities.inOneLine());
     }

@@ -3,7 +3,7 @@ package dev.pith.plugin.proxy;
 import dev.pith.plugin.dialect.BadChatRequestException;
 import dev.pith.plugin.dialect.ChatRequest;
 import dev.pith.plugin.dialect.ErrorBody;
-import dev.pith.plugin.probe.StopMethods;
+import dev.pith.plugin.probe.StopChoice;
 import dev.pith.plugin.savings.RequestSavings;
 import dev.pith.plugin.session.Mode;
 import dev.pith.plugin.upstream.RecipeCall.Route;
@@ -68,10 +68,10 @@ final class ChatCompletionsHandler {
       pass(request, body, client, objection.get());
       return;
     }
-    StopMethods.Choice choice =
+    StopChoice choice =
         asked == Mode.AUTO
             ? surroundings.stopMethods().choose(chat, route(request))
-            : StopMethods.Choice.none(null, "shadow");
+            : StopChoice.none(null, "shadow");
     boolean trims = choice.canStop();
     if (choice.isRefusalOfTheRequest()) {
       pass(request, body, client, choice.reason());

@@ -9,6 +9,7 @@ import dev.pith.plugin.dialect.stop.ContinuationRecipe;
 import dev.pith.plugin.dialect.stop.CutPoint;
 import dev.pith.plugin.dialect.stop.ServerKind;
 import dev.pith.plugin.dialect.stop.StreamFormat;
+import dev.pith.plugin.probe.StopChoice;
 import dev.pith.plugin.probe.StopMethods;
 import dev.pith.plugin.savings.RequestSavings;
 import dev.pith.plugin.savings.SavingsMeter;
@@ -93,7 +94,7 @@ final class ChatExchange implements UpstreamCall.Listener {
       HttpServerRequest request,
       ClientStream client,
       ChatRequest chat,
-      StopMethods.Choice choice,
+      StopChoice choice,
       TrimSettings trim,
       RequestFacts facts) {
     this.surroundings = surroundings;

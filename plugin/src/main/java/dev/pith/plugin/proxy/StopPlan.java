@@ -7,7 +7,7 @@ import dev.pith.plugin.dialect.stop.Recipes;
 import dev.pith.plugin.dialect.stop.ServerKind;
 import dev.pith.plugin.dialect.stop.StopRecipe;
 import dev.pith.plugin.probe.Capabilities;
-import dev.pith.plugin.probe.StopMethods;
+import dev.pith.plugin.probe.StopChoice;
 import dev.pith.verifier.trim.Cut;
 import dev.pith.verifier.trim.Guidance;
 import java.util.EnumSet;
@@ -24,7 +24,7 @@ import java.util.Set;
  */
 final class StopPlan {
 
-  private final StopMethods.Choice choice;
+  private final StopChoice choice;
   private final ServerKind kind;
   private final Set<Extra> extras;
   private final String armedGuide;
@@ -37,7 +37,7 @@ final class StopPlan {
    * @param backstop limit on thinking that the server shall keep if the client sets none; empty for
    *     none
    */
-  StopPlan(StopMethods.Choice choice, ChatRequest chat, OptionalLong backstop) {
+  StopPlan(StopChoice choice, ChatRequest chat, OptionalLong backstop) {
     this.choice = choice;
     Capabilities known = choice.capabilities();
     this.kind = known == null ? ServerKind.GENERIC : known.kind();
@@ -68,7 +68,7 @@ final class StopPlan {
     return ownBudget.isPresent() || !armed ? ownBudget : addedBudget;
   }
 
-  StopMethods.Choice choice() {
+  StopChoice choice() {
     return choice;
   }
 

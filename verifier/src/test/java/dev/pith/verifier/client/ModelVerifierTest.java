@@ -272,7 +272,9 @@ class ModelVerifierTest {
     assertThat(waiting.get(20, TimeUnit.SECONDS)).isEqualTo(UNPRICED);
     assertThat(failures(verifier)).isEqualTo(Map.of("late", 2L));
     await().until(() -> verifier.status().get("running").equals(0));
-    assertThat(verifier.status()).containsEntry("waiting", 0).containsEntry("calls", 1L);
+    // The place may be free just before the other one is late too: then it was called, and broken
+    // off.
+    assertThat(verifier.status()).containsEntry("waiting", 0);
     server.letGo();
     assertThat(get(verifier.statesAnswer("q", "3")).orElseThrow().decision(0.1)).contains(true);
   }
