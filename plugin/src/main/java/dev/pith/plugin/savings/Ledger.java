@@ -69,13 +69,18 @@ public final class Ledger implements AutoCloseable {
    * @throws IOException if it cannot be read and written, or another process has it open
    */
   public static Ledger open(Path file, Consumer<RequestRecord> earlier) throws IOException {
-    Path folder = file.toAbsolutePath().getParent();
-    if (folder != null) {
-      Files.createDirectories(folder);
+    FileChannel channel;
+    try {
+      Path folder = file.toAbsolutePath().getParent();
+      if (folder != null) {
+        Files.createDirectories(folder);
+      }
+      channel =
+          FileChannel.open(
+              file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    } catch (IOException failure) { // some of these name a file and nothing else
+      throw new IOException(file + " cannot be read and written (" + failure + ")", failure);
     }
-    FileChannel channel =
-        FileChannel.open(
-            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
     try {
       if (lock(channel) == null) {
         throw new IOException(file + " is the ledger of another process that is running");

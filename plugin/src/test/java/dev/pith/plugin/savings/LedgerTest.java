@@ -63,6 +63,15 @@ class LedgerTest {
   }
 
   @Test
+  void open_folderIsAFile_saysWhatIsWrong() throws IOException {
+    Path inside = Files.writeString(folder.resolve("file"), "").resolve("ledger.jsonl");
+
+    assertThatThrownBy(() -> Ledger.open(inside, earlier -> {}))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith(inside + " cannot be read and written (");
+  }
+
+  @Test
   void append_holdsNoText() throws IOException {
     append(List.of(Records.cut("b", 60)));
 
