@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.StringJoiner;
 
 /**
  * A client's chat request as Pith reads it; the body stays as the client wrote it.
@@ -12,13 +11,15 @@ import java.util.StringJoiner;
  * <p>Reading is tolerant: a member of an unexpected type counts as absent, since the upstream is
  * the one to judge it. Immutable.
  */
-public final class ChatRequest {
+public final class ChatRequest implements ModelRequest {
   private final JsonBody body;
   private final JsonNode root;
+  private final Conversation conversation;
 
   private ChatRequest(JsonBody body) {
     this.body = body;
     this.root = body.root();
+    this.conversation = new Conversation(root.path("messages"));
   }
 
   /**
@@ -31,17 +32,17 @@ public final class ChatRequest {
     return new ChatRequest(JsonBody.parse(body));
   }
 
-  /** Returns the bytes that were parsed; the array is shared, callers do not change it. */
+  @Override
   public byte[] body() {
     return body.bytes();
   }
 
-  /** Returns the model that is asked for, empty if none is named. */
+  @Override
   public Optional<String> model() {
     return Optional.ofNullable(root.path("model").textValue());
   }
 
-  /** Returns whether the client wants its answer as a stream. */
+  @Override
   public boolean stream() {
     return asks("/stream");
   }
@@ -54,73 +55,38 @@ public final class ChatRequest {
     return !stream() || asks("/stream_options/include_usage");
   }
 
-  /** Returns the text of the last user message, all text parts joined; empty if there is none. */
+  @Override
   public String question() {
-    JsonNode messages = root.path("messages");
-    for (int i = messages.size() - 1; i >= 0; i--) {
-      if (messages.path(i).path("role").asText().equals("user")) {
-        return textOf(messages.path(i).path("content"));
-      }
-    }
-    return "";
+    return conversation.lastQuestion();
   }
 
-  /** Returns the text of the first user message; empty if there is none. */
+  @Override
   public String firstQuestion() {
-    for (JsonNode message : root.path("messages")) {
-      if (message.path("role").asText().equals("user")) {
-        return textOf(message.path("content"));
-      }
-    }
-    return "";
+    return conversation.firstQuestion();
   }
 
-  /** Returns how many characters of text all messages have together. */
+  @Override
   public long promptChars() {
-    long chars = 0;
-    for (JsonNode message : root.path("messages")) {
-      chars += textOf(message.path("content")).length();
-    }
-    return chars;
+    return conversation.chars();
   }
 
-  /** Returns whether the conversation holds an answer of the assistant. */
+  @Override
   public boolean goesOn() {
-    for (JsonNode message : root.path("messages")) {
-      if (message.path("role").asText().equals("assistant")) {
-        return true;
-      }
-    }
-    return false;
+    return conversation.hasAnswer();
   }
 
-  /** Returns whether the last message is the result of a tool. */
+  @Override
   public boolean bringsToolResult() {
-    JsonNode messages = root.path("messages");
-    String role = messages.path(messages.size() - 1).path("role").asText();
+    String role = conversation.last().path("role").asText();
     return role.equals("tool") || role.equals("function");
   }
 
-  /** Returns whether tools are offered. */
+  @Override
   public boolean offersTools() {
     return !root.path("tools").isEmpty() || !root.path("functions").isEmpty();
   }
 
-  private static String textOf(JsonNode content) {
-    if (content.isTextual()) {
-      return content.textValue();
-    }
-    StringJoiner parts = new StringJoiner("\n");
-    for (JsonNode part : content) {
-      JsonNode text = part.isTextual() ? part : part.path("text");
-      if (text.isTextual()) {
-        parts.add(text.textValue());
-      }
-    }
-    return parts.toString();
-  }
-
-  /** Returns the limit on generated tokens, thinking included, if the client set one. */
+  @Override
   public OptionalLong maxTokens() {
     OptionalLong newer = Json.count(root, "max_completion_tokens");
     return newer.isPresent() ? newer : Json.count(root, "max_tokens");

@@ -23,6 +23,9 @@ public final class ChatStreamReader {
    * empty. A method that is not overridden ignores its news.
    */
   public interface Listener {
+    /** A block of thinking begins, on routes that say so; its text may stay hidden. */
+    default void onThinkingBegins() {}
+
     /** Thinking goes on. */
     default void onReasoning(String text) {}
 
@@ -235,7 +238,8 @@ public final class ChatStreamReader {
         OptionalLong.empty(),
         OptionalLong.empty(),
         OptionalLong.empty(),
-        cachedTokens);
+        cachedTokens,
+        OptionalLong.empty());
   }
 
   private void onChunk(ChatChunk chunk) {

@@ -20,12 +20,12 @@ final class UsageMerge {
    */
   static UsageReport merge(UsageReport prompt, TokenCount kept, OptionalLong answer) {
     OptionalLong completion = sum(kept.exact(), answer);
-    return new UsageReport(
+    return UsageReport.of(
         prompt.promptTokens(),
         completion,
-        sum(prompt.promptTokens(), completion),
         kept.exact(),
-        prompt.cachedTokens());
+        prompt.cachedTokens(),
+        prompt.cacheWrittenTokens());
   }
 
   /**

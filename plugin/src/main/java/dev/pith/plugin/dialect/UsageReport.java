@@ -12,17 +12,20 @@ import java.util.OptionalLong;
  * @param totalTokens sum of the two
  * @param reasoningTokens generated tokens that are thinking
  * @param cachedTokens tokens of the prompt that came from a cache
+ * @param cacheWrittenTokens tokens of the prompt that were put into a cache, where that has a price
  */
 public record UsageReport(
     OptionalLong promptTokens,
     OptionalLong completionTokens,
     OptionalLong totalTokens,
     OptionalLong reasoningTokens,
-    OptionalLong cachedTokens) {
+    OptionalLong cachedTokens,
+    OptionalLong cacheWrittenTokens) {
 
   /** A report in which nothing is known. */
   public static final UsageReport UNKNOWN =
       new UsageReport(
+          OptionalLong.empty(),
           OptionalLong.empty(),
           OptionalLong.empty(),
           OptionalLong.empty(),
@@ -41,7 +44,22 @@ public record UsageReport(
             positive(Json.count(usage, "reasoning_tokens"))),
         first(
             Json.count(usage.path("prompt_tokens_details"), "cached_tokens"),
-            Json.count(usage, "prompt_cache_hit_tokens")));
+            Json.count(usage, "prompt_cache_hit_tokens")),
+        Json.count(usage.path("prompt_tokens_details"), "cache_write_tokens"));
+  }
+
+  /** Returns a report whose total is the sum of its parts, where both are known. */
+  static UsageReport of(
+      OptionalLong prompt,
+      OptionalLong completion,
+      OptionalLong reasoning,
+      OptionalLong cached,
+      OptionalLong cacheWritten) {
+    OptionalLong total =
+        prompt.isPresent() && completion.isPresent()
+            ? OptionalLong.of(prompt.getAsLong() + completion.getAsLong())
+            : OptionalLong.empty();
+    return new UsageReport(prompt, completion, total, reasoning, cached, cacheWritten);
   }
 
   /** Returns the {@code usage} object of a chat answer, or an empty object if nothing is known. */

@@ -12,6 +12,9 @@
  * them for every server with an OpenAI-style chat route: thinking in {@code reasoning_content}, in
  * {@code reasoning}, or between tags in the content.
  *
+ * <p>Routes whose answers are signed or encrypted have a {@link
+ * dev.pith.plugin.dialect.WatchedDialect} instead: what an event means, and nothing about writing.
+ *
  * <h2>The way of one request</h2>
  *
  * <pre>{@code

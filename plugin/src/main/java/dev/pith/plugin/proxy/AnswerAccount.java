@@ -34,6 +34,7 @@ final class AnswerAccount {
   private @Nullable TokenCount thinkingAtDecision;
   private @Nullable TokenCount kept;
   private @Nullable String reason;
+  private boolean thinkingMayHide;
 
   AnswerAccount(TrimSession session, RequestFacts facts) {
     this.session = session;
@@ -42,15 +43,31 @@ final class AnswerAccount {
 
   /** An event of the first call has been read. */
   void onEvent(ChatStreamReader reader) {
-    if (toFirstToken.isEmpty() && reader.phase() != Phase.BEFORE) {
-      toFirstToken = Optional.of(since(facts.startedNanos()));
-    }
+    onPhase(reader.phase());
     if (reader.phase() == Phase.THINKING) {
       thinking = reader.tokens();
       if (thinkingAtDecision == null && session.cut().isPresent()) {
         thinkingAtDecision = thinking;
       }
     }
+  }
+
+  /** An event has been read: the answer stands here. */
+  void onPhase(Phase phase) {
+    if (toFirstToken.isEmpty() && phase != Phase.BEFORE) {
+      toFirstToken = Optional.of(since(facts.startedNanos()));
+    }
+  }
+
+  /** The model thinks, whether its text is shown or not. */
+  void thinkingBegins() {
+    thinkingMayHide = true;
+  }
+
+  /** The answer has not been read to its end: what it would have held is not known. */
+  void unfinished() {
+    thinkingMayHide = true;
+    uncutBecause("unfinished");
   }
 
   void onUsage(UsageReport report) {
@@ -92,6 +109,7 @@ final class AnswerAccount {
         new TokenUse(
             usage.promptTokens(),
             usage.cachedTokens(),
+            usage.cacheWrittenTokens(),
             usage.completionTokens(),
             continuation.promptTokens(),
             continuation.cachedTokens(),
@@ -133,12 +151,12 @@ final class AnswerAccount {
 
   /** Returns the thinking of the first call, if it was counted. */
   OptionalLong totalThinking() {
-    if (session.chars() == 0) {
-      return OptionalLong.of(0);
-    }
     // Some servers report 0 when they do not know.
     if (reportedThinking.orElse(0) > 0) {
       return reportedThinking;
+    }
+    if (session.chars() == 0) {
+      return thinkingMayHide ? OptionalLong.empty() : OptionalLong.of(0);
     }
     return thinking == null ? OptionalLong.empty() : thinking.exact();
   }
@@ -160,7 +178,8 @@ final class AnswerAccount {
 
   private String abstention() {
     if (session.chars() == 0) {
-      return "no-thinking";
+      boolean thought = thinkingMayHide || reportedThinking.orElse(0) > 0;
+      return thought ? "hidden-thinking" : "no-thinking";
     }
     return session
         .summary()

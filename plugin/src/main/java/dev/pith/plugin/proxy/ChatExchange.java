@@ -3,6 +3,7 @@ package dev.pith.plugin.proxy;
 import dev.pith.plugin.dialect.ChatRequest;
 import dev.pith.plugin.dialect.ContinuationSplicer;
 import dev.pith.plugin.dialect.Extra;
+import dev.pith.plugin.dialect.ModelRequest;
 import dev.pith.plugin.dialect.StopMethod;
 import dev.pith.plugin.dialect.UpstreamDialect;
 import dev.pith.plugin.dialect.stop.ContinuationRecipe;
@@ -82,7 +83,19 @@ final class ChatExchange implements UpstreamCall.Listener {
       StopMethods stopMethods,
       Verifier verifier,
       SavingsMeter meter,
-      StrictModels strictModels) {}
+      StrictModels strictModels) {
+
+    /** Begins the trimming of a request that is confined to a context. */
+    TrimSession newSession(TrimSettings trim, ModelRequest request, Context context) {
+      return new TrimSession(
+          trim,
+          request.question(),
+          request.maxTokens(),
+          verifier,
+          task -> context.runOnContext(now -> task.run()),
+          meter::ownFailure);
+    }
+  }
 
   /**
    * Takes a request.
@@ -203,13 +216,7 @@ final class ChatExchange implements UpstreamCall.Listener {
   }
 
   TrimSession newSession() {
-    return new TrimSession(
-        trim,
-        chat.question(),
-        chat.maxTokens(),
-        surroundings.verifier(),
-        task -> context.runOnContext(now -> task.run()),
-        surroundings.meter()::ownFailure);
+    return surroundings.newSession(trim, chat, context);
   }
 
   /** Returns where further calls for this request go. */

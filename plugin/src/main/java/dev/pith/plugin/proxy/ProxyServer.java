@@ -2,6 +2,7 @@ package dev.pith.plugin.proxy;
 
 import dev.pith.plugin.dialect.ErrorBody;
 import dev.pith.plugin.dialect.UpstreamDialect;
+import dev.pith.plugin.dialect.WatchedDialect;
 import dev.pith.plugin.probe.StopMethods;
 import dev.pith.plugin.savings.SavingsBooks;
 import dev.pith.plugin.savings.SavingsSnapshot;
@@ -21,6 +22,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.net.URI;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +39,6 @@ public final class ProxyServer {
 
   private static final Logger LOG = LoggerFactory.getLogger(ProxyServer.class);
 
-  private static final String CHAT_COMPLETIONS = "/v1/chat/completions";
   private static final int MAX_STRICT_MODELS = 1_000;
   private static final int MAX_HEADER_BYTES = 64 * 1024;
 
@@ -49,7 +50,7 @@ public final class ProxyServer {
   private final Upstream upstream;
   private final HttpServer server;
   private final PassThrough passThrough;
-  private final ChatCompletionsHandler chat;
+  private final List<RouteHandler> routes;
   private final StatusPage statusPage;
   private final StopMethods stopMethods;
   private final SavingsBooks books;
@@ -71,24 +72,29 @@ public final class ProxyServer {
     stopMethods =
         new StopMethods(settings.probe(), upstream.kind(), upstream.address(), System::nanoTime);
     passThrough = new PassThrough(upstream, settings.maxBodyBytes());
-    chat =
-        new ChatCompletionsHandler(
-            new ChatExchange.Surroundings(
-                vertx,
-                settings,
-                upstream,
-                dialect,
-                stopMethods,
-                new GuardedVerifier(
-                    verifier,
-                    settings.verifierDeadline(),
-                    settings.verifierConcurrency(),
-                    books.meter()::verifierFailed,
-                    books.meter()::verifierAsked),
-                books.meter(),
-                new StrictModels(MAX_STRICT_MODELS)),
-            passThrough);
-    statusPage = new StatusPage(settings.mode(), upstream, stopMethods, verifier);
+    ChatExchange.Surroundings surroundings =
+        new ChatExchange.Surroundings(
+            vertx,
+            settings,
+            upstream,
+            dialect,
+            stopMethods,
+            new GuardedVerifier(
+                verifier,
+                settings.verifierDeadline(),
+                settings.verifierConcurrency(),
+                books.meter()::verifierFailed,
+                books.meter()::verifierAsked),
+            books.meter(),
+            new StrictModels(MAX_STRICT_MODELS));
+    WatchedHandler messages =
+        new WatchedHandler(surroundings, passThrough, WatchedDialect.anthropicMessages());
+    WatchedHandler responses =
+        new WatchedHandler(surroundings, passThrough, WatchedDialect.openAiResponses());
+    routes = List.of(new ChatCompletionsHandler(surroundings, passThrough), messages, responses);
+    statusPage =
+        new StatusPage(
+            settings.mode(), upstream, stopMethods, verifier, List.of(messages, responses));
     server =
         vertx
             .createHttpServer(
@@ -257,10 +263,12 @@ public final class ProxyServer {
       client.reply(200, savingsPages.savings());
     } else if (path.equals(SavingsPages.METRICS) && request.method().equals(HttpMethod.GET)) {
       client.reply(200, SavingsPages.METRICS_HEADERS, savingsPages.metrics());
-    } else if (path.endsWith(CHAT_COMPLETIONS) && request.method().equals(HttpMethod.POST)) {
-      chat.handle(request, client);
     } else {
-      passThrough.forward(request, client);
+      routes.stream()
+          .filter(route -> request.method().equals(HttpMethod.POST) && path.endsWith(route.path()))
+          .findFirst()
+          .ifPresentOrElse(
+              route -> route.handle(request, client), () -> passThrough.forward(request, client));
     }
   }
 }

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param probe what is known of the model server, and how its models may be led from a cut to their
  *     answer
  * @param nativeBudgetTokens limit on thinking that the server itself is asked to keep, where it can
- *     and the client sets none; empty for none
+ *     and the client sets none, or on {@code /v1/messages} a larger one; empty for none
  * @param guideVisible whether clients see the sentence that leads the model to its answer
  * @param pithObject whether the last chunk of a cut answer says where and why it was cut
  * @param maxBodyBytes how long the body of a chat request may be, at least 1

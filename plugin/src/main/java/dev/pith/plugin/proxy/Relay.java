@@ -23,17 +23,19 @@ final class Relay implements UpstreamCall.Listener {
   Relay(ClientStream client, @Nullable String reason) {
     this.client = client;
     this.reason = reason;
-    client.onGone(
-        () -> {
-          if (call != null) {
-            call.cancel();
-          }
-        });
+    client.onGone(this::cancel);
   }
 
   /** Makes the call whose answer this is. */
   void start(Function<UpstreamCall.Listener, UpstreamCall> makeCall) {
     call = makeCall.apply(this);
+  }
+
+  /** Nobody wants the answer any more. */
+  void cancel() {
+    if (call != null) {
+      call.cancel();
+    }
   }
 
   @Override

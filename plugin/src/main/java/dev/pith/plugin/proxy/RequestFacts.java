@@ -1,12 +1,12 @@
 package dev.pith.plugin.proxy;
 
-import dev.pith.plugin.dialect.ChatRequest;
+import dev.pith.plugin.dialect.ModelRequest;
 import dev.pith.plugin.savings.Arm;
 import dev.pith.plugin.savings.Holdout;
 import dev.pith.plugin.savings.Stratum;
 
 /**
- * What is known of a chat request before it is answered.
+ * What is known of a request before it is answered.
  *
  * @param conversation what stands for its conversation in records
  * @param arm the side of the comparison that its answer is on
@@ -20,14 +20,17 @@ record RequestFacts(String conversation, Arm arm, Stratum stratum, long startedN
    *
    * @param comparable whether it may be trimmed, and nobody but the settings has decided that
    */
-  static RequestFacts of(ChatRequest chat, boolean comparable, Holdout holdout) {
-    String model = chat.model().orElse("");
-    String conversation = holdout.conversation(model, chat.firstQuestion());
+  static RequestFacts of(ModelRequest request, boolean comparable, Holdout holdout) {
+    String model = request.model().orElse("");
+    String conversation = holdout.conversation(model, request.firstQuestion());
     return new RequestFacts(
         conversation,
         comparable ? holdout.arm(conversation) : Arm.NONE,
         new Stratum(
-            model, turn(chat), Stratum.PromptSize.ofChars(chat.promptChars()), chat.offersTools()),
+            model,
+            turn(request),
+            Stratum.PromptSize.ofChars(request.promptChars()),
+            request.offersTools()),
         System.nanoTime());
   }
 
@@ -36,10 +39,10 @@ record RequestFacts(String conversation, Arm arm, Stratum stratum, long startedN
     return arm == Arm.CONTROL;
   }
 
-  private static Stratum.Turn turn(ChatRequest chat) {
-    if (chat.bringsToolResult()) {
+  private static Stratum.Turn turn(ModelRequest request) {
+    if (request.bringsToolResult()) {
       return Stratum.Turn.TOOL_RESULT;
     }
-    return chat.goesOn() ? Stratum.Turn.LATER : Stratum.Turn.FIRST;
+    return request.goesOn() ? Stratum.Turn.LATER : Stratum.Turn.FIRST;
   }
 }

@@ -10,6 +10,7 @@ import dev.pith.plugin.session.Mode;
 import dev.pith.plugin.upstream.Upstream;
 import dev.pith.verifier.Verifier;
 import io.vertx.core.buffer.Buffer;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -24,12 +25,19 @@ final class StatusPage {
   private final Upstream upstream;
   private final StopMethods stopMethods;
   private final Verifier verifier;
+  private final List<WatchedHandler> watched;
 
-  StatusPage(Mode mode, Upstream upstream, StopMethods stopMethods, Verifier verifier) {
+  StatusPage(
+      Mode mode,
+      Upstream upstream,
+      StopMethods stopMethods,
+      Verifier verifier,
+      List<WatchedHandler> watched) {
     this.mode = mode;
     this.upstream = upstream;
     this.stopMethods = stopMethods;
     this.verifier = verifier;
+    this.watched = watched;
   }
 
   /**
@@ -39,6 +47,7 @@ final class StatusPage {
    * @param upstream the model server
    * @param engine what the model server counts; left out when it counts nothing
    * @param stopMethods what the server is, and by which method each model is made to stop thinking
+   * @param watchedRoutes the routes that are read and never edited, and what can be done there
    * @param verifier what the verifier counts; left out when it counts nothing
    * @param activeRequests requests that are being answered
    * @param savings what was counted
@@ -48,6 +57,7 @@ final class StatusPage {
       String upstream,
       @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Object> engine,
       Map<String, Object> stopMethods,
+      List<Map<String, Object>> watchedRoutes,
       @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Object> verifier,
       long activeRequests,
       SavingsSnapshot savings) {}
@@ -59,6 +69,7 @@ final class StatusPage {
             upstream.name(),
             upstream.status(),
             stopMethods.status(),
+            watched.stream().map(WatchedHandler::status).toList(),
             verifier.status(),
             activeRequests,
             savings);

@@ -36,9 +36,6 @@ final class TrimmedAnswer implements UpstreamCall.Listener {
 
   private static final Logger LOG = LoggerFactory.getLogger(TrimmedAnswer.class);
 
-  /** Servers count a little differently than their streams do. */
-  private static final double MAX_OVER_BUDGET = 1.1;
-
   private final ChatExchange exchange;
   private final AnswerSink sink;
   private final UpstreamCall first;
@@ -239,18 +236,15 @@ final class TrimmedAnswer implements UpstreamCall.Listener {
 
   /** A server may ignore the limit on thinking that it was asked to keep. */
   private void checkBudget() {
-    OptionalLong asked = exchange.plan().budget();
-    OptionalLong seen = account.totalThinking();
-    if (asked.isEmpty() || seen.isEmpty() || !exchange.mayCut()) {
-      return;
-    }
-    boolean kept = seen.getAsLong() <= MAX_OVER_BUDGET * asked.getAsLong();
-    exchange.surroundings().stopMethods().sawBudget(exchange.model(), kept);
-    if (!kept) {
-      sink.note(
-          ForwardedHeaders.BUDGET,
-          "ignored;asked=" + asked.getAsLong() + ";seen=" + seen.getAsLong());
-    }
+    Optional<BudgetCheck> check =
+        exchange.mayCut()
+            ? BudgetCheck.of(exchange.plan().budget(), account.totalThinking())
+            : Optional.empty();
+    check.ifPresent(
+        budget -> exchange.surroundings().stopMethods().sawBudget(exchange.model(), budget.kept()));
+    check
+        .flatMap(BudgetCheck::complaint)
+        .ifPresent(complaint -> sink.note(ForwardedHeaders.BUDGET, complaint));
   }
 
   private void runOnUntrimmed(RuntimeException failure) {

@@ -5,6 +5,9 @@
  *
  * <ul>
  *   <li>{@code POST .../v1/chat/completions}: by its mode, see below.
+ *   <li>{@code POST .../v1/messages} and {@code POST .../v1/responses}: the answer passes byte for
+ *       byte and is read beside that, see {@link dev.pith.plugin.dialect.WatchedDialect}. In {@code
+ *       auto} the limit on thinking that a request sets may be lowered.
  *   <li>{@code GET /pith/status}: answered here, with what was counted so far as JSON.
  *   <li>Anything else passes byte for byte, both ways, with back-pressure.
  * </ul>

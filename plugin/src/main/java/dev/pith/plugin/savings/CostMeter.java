@@ -87,7 +87,13 @@ final class CostMeter {
     OptionalLong none = OptionalLong.of(0);
     return prices.cost(
         new TokenUse(
-            none, none, none, use.continuationPrompt(), use.continuationCached(), use.verifier()));
+            none,
+            none,
+            none,
+            none,
+            use.continuationPrompt(),
+            use.continuationCached(),
+            use.verifier()));
   }
 
   /** Returns what is known when trimming saved so many output tokens; null when that is unknown. */

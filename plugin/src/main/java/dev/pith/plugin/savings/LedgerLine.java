@@ -38,6 +38,7 @@ final class LedgerLine {
     TokenUse use = request.use();
     put(line, "promptTokens", use.prompt());
     put(line, "cachedTokens", use.cached());
+    put(line, "cacheWrittenTokens", use.cacheWritten());
     put(line, "outputTokens", use.output());
     put(line, "continuationPromptTokens", use.continuationPrompt());
     put(line, "continuationCachedTokens", use.continuationCached());
@@ -73,6 +74,7 @@ final class LedgerLine {
               new TokenUse(
                   count(line, "promptTokens"),
                   count(line, "cachedTokens"),
+                  count(line, "cacheWrittenTokens"),
                   count(line, "outputTokens"),
                   count(line, "continuationPromptTokens"),
                   count(line, "continuationCachedTokens"),

@@ -39,7 +39,8 @@ public record Prices(
    * Returns what a request cost; empty when a count or a price that it needs is unknown.
    *
    * <p>A prompt of which the server does not say how much was cached counts as not cached, and a
-   * cached token without a price of its own as any other: that is the higher price.
+   * cached token without a price of its own as any other: that is the higher price. So does a token
+   * that is put into a cache, for which some servers ask more.
    */
   public OptionalDouble cost(TokenUse use) {
     double cost = 0;

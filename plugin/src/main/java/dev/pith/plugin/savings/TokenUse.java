@@ -7,6 +7,7 @@ import java.util.OptionalLong;
  *
  * @param prompt tokens of the prompt, cached ones included
  * @param cached tokens of the prompt that came from a cache
+ * @param cacheWritten tokens of the prompt that were put into a cache, where servers tell that
  * @param output generated tokens that the client received, thinking included
  * @param continuationPrompt tokens of the prompt of the call that went on from a cut; empty without
  *     a cut
@@ -16,6 +17,7 @@ import java.util.OptionalLong;
 public record TokenUse(
     OptionalLong prompt,
     OptionalLong cached,
+    OptionalLong cacheWritten,
     OptionalLong output,
     OptionalLong continuationPrompt,
     OptionalLong continuationCached,
@@ -24,6 +26,7 @@ public record TokenUse(
   /** A request of which nothing is known. */
   public static final TokenUse UNKNOWN =
       new TokenUse(
+          OptionalLong.empty(),
           OptionalLong.empty(),
           OptionalLong.empty(),
           OptionalLong.empty(),

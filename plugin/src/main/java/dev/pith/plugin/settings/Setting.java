@@ -167,7 +167,8 @@ public record Setting(Group group, String key, String defaultText, String unit, 
                     "",
                     "TOKENS",
                     "Limit on thinking that llama-server, vLLM and SGLang are asked to keep"
-                        + " themselves, as a backstop. Default: none."),
+                        + " themselves, as a backstop, and that a larger thinking.budget_tokens on"
+                        + " /v1/messages is lowered to. Default: none."),
                 new Setting(
                     Group.PROXY,
                     "think-open",

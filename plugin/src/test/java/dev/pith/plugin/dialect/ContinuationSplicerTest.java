@@ -310,6 +310,7 @@ class ContinuationSplicerTest {
                 OptionalLong.of(15),
                 OptionalLong.of(23),
                 OptionalLong.of(11),
+                OptionalLong.empty(),
                 OptionalLong.empty()));
   }
 

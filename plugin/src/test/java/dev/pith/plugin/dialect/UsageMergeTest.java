@@ -53,6 +53,7 @@ class UsageMergeTest {
   }
 
   private static UsageReport prompt(long prompt, long cached) {
-    return new UsageReport(OptionalLong.of(prompt), NONE, NONE, NONE, OptionalLong.of(cached));
+    return new UsageReport(
+        OptionalLong.of(prompt), NONE, NONE, NONE, OptionalLong.of(cached), NONE);
   }
 }

@@ -78,6 +78,20 @@ public abstract class FakeServer implements Handler<HttpServerRequest> {
     request.body().onSuccess(bytes -> answer(request, bytes));
   }
 
+  /** Returns where it is asked. */
+  public String path() {
+    return "/v1/chat/completions";
+  }
+
+  /** Returns the question that it is asked. */
+  public JsonObject question(boolean stream) {
+    JsonObject user = new JsonObject().put("role", "user").put("content", "17*23?");
+    return new JsonObject()
+        .put("model", "m")
+        .put("stream", stream)
+        .put("messages", new JsonArray().add(user));
+  }
+
   /** Returns the chunk that begins a stream. */
   abstract String begin();
 
@@ -116,9 +130,23 @@ public abstract class FakeServer implements Handler<HttpServerRequest> {
 
   /** Returns what a client reads that asks this server itself and lets it think to its end. */
   public final String whole() {
-    StringBuilder stream = new StringBuilder(begin());
-    KEPT.forEach(text -> stream.append(thinking(text)));
-    return stream.append(rest()).toString();
+    return begun() + rest();
+  }
+
+  /** Returns what a client reads that asks it for one body. */
+  public final Buffer wholeBody() {
+    JsonObject body = json(path(), question(false));
+    return body == null ? Buffer.buffer() : body.toBuffer();
+  }
+
+  /** Returns what a client reads whose question made it call a tool in the place of an answer. */
+  public final String wholeWithCall() {
+    return begun() + toolCall();
+  }
+
+  /** Returns what a client reads when it breaks in the middle of its thinking. */
+  public final String broken() {
+    return begin() + thinking(KEPT.get(0)) + failure();
   }
 
   /** Writes to the stream that waits. */
@@ -187,22 +215,24 @@ public abstract class FakeServer implements Handler<HttpServerRequest> {
 
   private void think(HttpServerResponse response, boolean toItsEnd) {
     if (toItsEnd) {
-      send(response, whole(), true);
-      return;
-    }
-    StringBuilder begun = new StringBuilder(begin());
-    KEPT.forEach(text -> begun.append(thinking(text)));
-    if (breaksInThinking) {
-      send(response, begin() + thinking(KEPT.get(0)) + failure(), true);
+      send(response, callsATool ? wholeWithCall() : whole(), true);
+    } else if (breaksInThinking) {
+      send(response, broken(), true);
     } else {
       waiting.set(response);
-      send(response, begun + thinking(DROPPED.get(0)), false);
+      send(response, begun() + thinking(DROPPED.get(0)), false);
     }
+  }
+
+  private String begun() {
+    StringBuilder begun = new StringBuilder(begin());
+    KEPT.forEach(text -> begun.append(thinking(text)));
+    return begun.toString();
   }
 
   private void goOnFromCut(String path, JsonObject body, HttpServerResponse response) {
     if (fault == Fault.NONE) {
-      String stream = callsATool ? toolCall() : continuation(path, body);
+      String stream = callsATool ? begin() + toolCall() : continuation(path, body);
       int word = stream.indexOf(ANSWER.get(0));
       int piece = stream.indexOf('\n', word) + 4;
       if (continuationStaysOpen) {
@@ -223,12 +253,12 @@ public abstract class FakeServer implements Handler<HttpServerRequest> {
     }
   }
 
-  private String toolCall() {
+  /** Returns a call of a tool and everything behind it. */
+  String toolCall() {
     JsonObject function = new JsonObject().put("name", "f").put("arguments", "{}");
     JsonObject call = new JsonObject().put("index", 0).put("id", "c1").put("type", "function");
     JsonArray calls = new JsonArray().add(call.put("function", function));
-    return begin()
-        + event(chunk(new JsonObject().put("tool_calls", calls), null))
+    return event(chunk(new JsonObject().put("tool_calls", calls), null))
         + event(chunk(new JsonObject(), "tool_calls"))
         + "data: [DONE]\n\n";
   }
@@ -262,6 +292,11 @@ public abstract class FakeServer implements Handler<HttpServerRequest> {
   /** Returns an event of the OpenAI chat shape. */
   static String event(JsonObject chunk) {
     return "data: " + chunk.encode() + "\n\n";
+  }
+
+  /** Returns an event that has its type as its name. */
+  static String named(JsonObject said) {
+    return "event: " + said.getString("type") + "\ndata: " + said.encode() + "\n\n";
   }
 
   /** Returns a chunk of the OpenAI chat shape with one choice. */

@@ -32,6 +32,7 @@ class PricesTest {
             OptionalLong.empty(),
             OptionalLong.empty(),
             OptionalLong.empty(),
+            OptionalLong.empty(),
             OptionalLong.of(0));
 
     assertThat(PRICES.cost(noOutput)).isEmpty();
@@ -60,6 +61,7 @@ class PricesTest {
     return new TokenUse(
         OptionalLong.of(prompt),
         OptionalLong.of(cached),
+        OptionalLong.empty(),
         OptionalLong.of(output),
         OptionalLong.empty(),
         OptionalLong.empty(),
@@ -70,6 +72,7 @@ class PricesTest {
     return new TokenUse(
         OptionalLong.of(3_000),
         OptionalLong.of(2_560),
+        OptionalLong.empty(),
         OptionalLong.of(2_600),
         OptionalLong.of(5_410),
         continuationCached,

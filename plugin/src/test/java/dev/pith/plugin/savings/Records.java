@@ -61,6 +61,7 @@ final class Records {
     return new TokenUse(
         OptionalLong.of(20),
         OptionalLong.empty(),
+        OptionalLong.of(12),
         OptionalLong.of(outputTokens),
         continuationPrompt,
         OptionalLong.empty(),
