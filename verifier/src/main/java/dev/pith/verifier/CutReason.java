@@ -4,6 +4,8 @@ package dev.pith.verifier;
 public enum CutReason {
   /** The answer has settled: further thinking repeats it (TrimR, Algorithm 1). */
   OVERTHINKING,
+  /** Detectors say that the answer has settled, before the verifier does. */
+  DETECTED,
   /** Half the budget and many thoughts went by without a settled answer (TrimR, Algorithm 2). */
   UNDERTHINKING,
   /** The trace runs in a loop. */

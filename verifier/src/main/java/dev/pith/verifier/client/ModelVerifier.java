@@ -5,12 +5,9 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Scheduler;
 import dev.pith.verifier.Verdict;
 import dev.pith.verifier.Verifier;
-import io.github.resilience4j.circuitbreaker.CircuitBreaker;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -42,7 +39,7 @@ public final class ModelVerifier implements Verifier, AutoCloseable {
   private final ModelVerifierSettings settings;
   private final Scheduler scheduler;
   private final AsyncCache<ByteBuffer, Outcome> outcomes;
-  private final CircuitBreaker breaker;
+  private final Breaker breaker;
   private final Routes routes = new Routes();
   private final Places places;
   private final ServerCalls calls;
@@ -71,15 +68,7 @@ public final class ModelVerifier implements Verifier, AutoCloseable {
             .maximumSize(settings.cacheEntries())
             .executor(Runnable::run)
             .buildAsync();
-    breaker = breaker(settings, clock);
-    breaker
-        .getEventPublisher()
-        .onStateTransition(
-            event -> {
-              if (event.getStateTransition().getToState() == CircuitBreaker.State.OPEN) {
-                routes.forget();
-              }
-            });
+    breaker = new Breaker(settings.failuresToOpen(), settings.openFor(), clock, routes::forget);
     // Which route the server knows is found out by one question, not by all at once.
     places =
         new Places(() -> routes.isProven() ? settings.maxConcurrent() : 1, settings.maxQueued());
@@ -109,7 +98,7 @@ public final class ModelVerifier implements Verifier, AutoCloseable {
     status.put("url", settings.url().toString());
     status.put("model", settings.model());
     status.put("route", routes.isProven() ? routes.current().label() : "not known yet");
-    status.put("breaker", breaker.getState().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    status.put("breaker", breaker.state());
     status.putAll(counters.snapshot());
     status.put("running", places.running());
     status.put("waiting", places.waiting());
@@ -184,7 +173,7 @@ public final class ModelVerifier implements Verifier, AutoCloseable {
       answer.completeExceptionally(AskFailure.of(AskFailure.Cause.CLOSED));
       return answer;
     }
-    if (!breaker.tryAcquirePermission()) {
+    if (!breaker.allows()) {
       answer.completeExceptionally(AskFailure.of(AskFailure.Cause.BREAKER_OPEN));
       return answer;
     }
@@ -193,12 +182,12 @@ public final class ModelVerifier implements Verifier, AutoCloseable {
             (reply, failure) -> {
               if (reply != null) {
                 counters.paid(reply);
-                breaker.onSuccess(0, TimeUnit.NANOSECONDS);
+                breaker.succeeded();
                 answer.complete(reply);
               } else {
                 AskFailure cause = cause(failure);
                 counters.paidUnknown();
-                breaker.onError(0, TimeUnit.NANOSECONDS, cause);
+                breaker.failed(cause);
                 answer.completeExceptionally(cause);
               }
             });
@@ -237,20 +226,5 @@ public final class ModelVerifier implements Verifier, AutoCloseable {
             ? failure.getCause()
             : failure;
     return cause instanceof AskFailure known ? known : AskFailure.of(AskFailure.Cause.UNREADABLE);
-  }
-
-  private static CircuitBreaker breaker(ModelVerifierSettings settings, Clock clock) {
-    return CircuitBreaker.of(
-        "verifier",
-        CircuitBreakerConfig.custom()
-            .clock(clock)
-            .currentTimestampFunction(Clock::millis, TimeUnit.MILLISECONDS)
-            .slidingWindowType(CircuitBreakerConfig.SlidingWindowType.COUNT_BASED)
-            .slidingWindowSize(settings.failuresToOpen())
-            .minimumNumberOfCalls(settings.failuresToOpen())
-            .failureRateThreshold(100)
-            .waitDurationInOpenState(settings.openFor())
-            .permittedNumberOfCallsInHalfOpenState(1)
-            .build());
   }
 }

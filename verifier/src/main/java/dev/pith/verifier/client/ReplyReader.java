@@ -3,22 +3,12 @@ package dev.pith.verifier.client;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.pith.verifier.detect.NextToken;
 import java.io.IOException;
-import java.util.Map;
+import java.util.List;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 
-/**
- * Reads answers with log-probabilities in every shape that servers give them.
- *
- * <pre>
- *   choices[0].logprobs.content[0].top_logprobs[] {token, logprob}      chat of OpenAI, vLLM, SGLang, llama-server, Ollama
- *   choices[0].logprobs.top_logprobs[0] {"token": logprob}              completions of OpenAI, vLLM, SGLang; chat of some
- *   choices[0].logprobs {tokens[0], token_logprobs[0]}                  without alternatives
- * </pre>
- *
- * Unknown members are ignored, and what is not a number is left out.
- */
+/** Reads the answer to a question, in every shape of {@link LogProbs}. */
 final class ReplyReader {
 
   private static final JsonMapper JSON = new JsonMapper();
@@ -58,36 +48,14 @@ final class ReplyReader {
 
   /** Returns whether there is a log-probability at all. */
   private static boolean weigh(JsonNode logProbs, YesNo weights) {
-    JsonNode chosen = logProbs.path("content").path(0);
-    if (chosen.isObject()) {
-      boolean any = add(weights, text(chosen.path("token")), chosen.path("logprob"));
-      for (JsonNode each : chosen.path("top_logprobs")) {
-        any |= add(weights, text(each.path("token")), each.path("logprob"));
-      }
-      return any;
-    }
-    boolean any =
-        add(
-            weights,
-            text(logProbs.path("tokens").path(0)),
-            logProbs.path("token_logprobs").path(0));
-    JsonNode top = logProbs.path("top_logprobs").path(0);
-    for (Map.Entry<String, JsonNode> each : top.properties()) {
-      any |= add(weights, each.getKey(), each.getValue());
-    }
-    return any;
-  }
-
-  private static boolean add(YesNo weights, @Nullable String token, JsonNode logProb) {
-    if (token == null || !logProb.isNumber()) {
+    List<NextToken> tokens = LogProbs.read(logProbs);
+    if (tokens.isEmpty()) {
       return false;
     }
-    weights.add(token, logProb.doubleValue());
+    NextToken first = tokens.get(0);
+    first.logProb().ifPresent(logProb -> weights.add(first.text(), logProb));
+    first.alternatives().forEach(weights::add);
     return true;
-  }
-
-  private static @Nullable String text(JsonNode node) {
-    return node.isTextual() ? node.textValue() : null;
   }
 
   private static OptionalLong count(JsonNode node) {

@@ -18,7 +18,7 @@ public record Cut(CutReason reason, long atChar, long promptChars, Ending ending
 
   /** How the thinking is closed. */
   public enum Ending {
-    /** A sentence that steers to the final answer (overthinking). */
+    /** A sentence that steers to the final answer (overthinking, detected). */
     GENTLE,
     /** A remark that there was time enough, and the end tag (all other reasons). */
     FORCED

@@ -5,12 +5,17 @@ import dev.pith.verifier.Thought;
 import dev.pith.verifier.Verdict;
 import dev.pith.verifier.answer.AnswerExtractor;
 import dev.pith.verifier.answer.CandidateAnswer;
+import dev.pith.verifier.detect.Checkpoint;
+import dev.pith.verifier.detect.DetectorPanel;
+import dev.pith.verifier.detect.DetectorSettings;
 import dev.pith.verifier.text.TextModel;
 import dev.pith.verifier.trace.RepetitionDetector;
 import dev.pith.verifier.trace.SentenceEnds;
 import dev.pith.verifier.trace.ThoughtSegmenter;
 import dev.pith.verifier.trace.TriggerDetector;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +45,12 @@ public final class TraceTrimmer {
     /** A verdict is wanted through {@link TraceTrimmer#onVerdict}, now or later, in any order. */
     void onQuestion(VerifierQuestion question);
 
+    /**
+     * Detectors are to be asked about a place of the thinking; their answers are wanted through
+     * {@link TraceTrimmer#onScores}, now or later. Without detectors it never comes.
+     */
+    default void onCheckpoint(Checkpoint at) {}
+
     /** The trace must end here; called at most once, and nothing is reported after it. */
     void onCut(Cut cut);
   }
@@ -54,6 +65,7 @@ public final class TraceTrimmer {
   private final String question;
   private final Listener listener;
   private final Convergence convergence;
+  private final DetectorPanel detectors;
   private final UnderthinkingRule underthinking;
   private final ThoughtSegmenter statements;
   private final ThoughtSegmenter reflections;
@@ -65,6 +77,7 @@ public final class TraceTrimmer {
 
   private long chars;
   private int thoughts;
+  private String settledExcerpt = "";
   private @Nullable Decision decision;
   private @Nullable Cut cut;
   private boolean ended;
@@ -82,7 +95,21 @@ public final class TraceTrimmer {
    */
   public TraceTrimmer(
       TrimSettings settings, String question, OptionalLong budgetTokens, Listener listener) {
-    this(settings, question, budgetTokens, listener, null);
+    this(settings, DetectorSettings.OFF, question, budgetTokens, listener, null);
+  }
+
+  /**
+   * Creates a trimmer for one trace that asks detectors, too.
+   *
+   * @param detectors which are asked and how their answers are combined with the verdicts
+   */
+  public TraceTrimmer(
+      TrimSettings settings,
+      DetectorSettings detectors,
+      String question,
+      OptionalLong budgetTokens,
+      Listener listener) {
+    this(settings, detectors, question, budgetTokens, listener, null);
   }
 
   /**
@@ -96,7 +123,18 @@ public final class TraceTrimmer {
       OptionalLong budgetTokens,
       Listener listener,
       @Nullable TextModel text) {
+    this(settings, DetectorSettings.OFF, question, budgetTokens, listener, text);
+  }
+
+  private TraceTrimmer(
+      TrimSettings settings,
+      DetectorSettings detectors,
+      String question,
+      OptionalLong budgetTokens,
+      Listener listener,
+      @Nullable TextModel text) {
     this.settings = settings;
+    this.detectors = new DetectorPanel(detectors);
     this.question = question;
     this.listener = listener;
     Convergence.Listener outcome = new Outcome();
@@ -120,7 +158,7 @@ public final class TraceTrimmer {
             this::onStatement);
     reflections =
         new ThoughtSegmenter(
-            segmentation(ThoughtSegmenter.Boundary.REFLECTION), thought -> onReflection());
+            segmentation(ThoughtSegmenter.Boundary.REFLECTION), this::onReflection);
     loops = new RepetitionDetector(RepetitionDetector.Settings.defaults());
     stops = new TriggerDetector(settings.stopPattern());
     checks = new TriggerDetector(settings.checkPattern());
@@ -142,6 +180,19 @@ public final class TraceTrimmer {
   public void onVerdict(int questionId, Optional<Verdict> verdict) {
     if (!isOver()) {
       convergence.onVerdict(questionId, verdict);
+    }
+  }
+
+  /**
+   * Takes what the detectors say about a checkpoint. Ignored after a cut and after the end.
+   *
+   * @param scores in the order of the settings, each in [0, 1]; empty for an abstention
+   * @throws IllegalArgumentException if that checkpoint is not open
+   */
+  public void onScores(int checkpointId, List<OptionalDouble> scores) {
+    if (!isOver()) {
+      detectors.onScores(checkpointId, scores);
+      weigh();
     }
   }
 
@@ -197,14 +248,45 @@ public final class TraceTrimmer {
 
   private void onStatement(Thought thought) {
     convergence.onThought(thought, settings.tokens(chars));
+    onBoundary(thought);
   }
 
-  private void onReflection() {
+  private void onReflection(Thought thought) {
     thoughts++;
-    boolean settled = decision != null && decision.reason() == CutReason.OVERTHINKING;
+    onBoundary(thought);
+    boolean settled = decision != null && isSettled(decision.reason());
     if (underthinking.mustStop(settings.tokens(chars), thoughts, settled)) {
       decide(CutReason.UNDERTHINKING, KEEP_ALL, "");
     }
+  }
+
+  private void onBoundary(Thought thought) {
+    long atToken = settings.tokens(thought.endChar());
+    if (atToken >= settings.minThinkingTokens()) {
+      detectors.onBoundary(thought.endChar(), atToken).ifPresent(listener::onCheckpoint);
+    }
+  }
+
+  /** Decides anew, by the verdicts and the detectors, whether the answer has settled. */
+  private void weigh() {
+    if (!detectors.settled()) {
+      if (decision != null && isSettled(decision.reason())) {
+        decision = null;
+      }
+    } else if (detectors.verifierSettled()) {
+      decide(
+          CutReason.OVERTHINKING,
+          KEEP_ALL,
+          AnswerExtractor.inExcerpt(question, settledExcerpt)
+              .map(CandidateAnswer::text)
+              .orElse(""));
+    } else {
+      decide(CutReason.DETECTED, KEEP_ALL, "");
+    }
+  }
+
+  private static boolean isSettled(CutReason reason) {
+    return reason == CutReason.OVERTHINKING || reason == CutReason.DETECTED;
   }
 
   private void decide(CutReason reason, long promptChars, String answer) {
@@ -224,7 +306,7 @@ public final class TraceTrimmer {
   }
 
   private void cut(Decision decided) {
-    boolean settled = decided.reason() == CutReason.OVERTHINKING;
+    boolean settled = isSettled(decided.reason());
     cut =
         new Cut(
             decided.reason(),
@@ -249,17 +331,18 @@ public final class TraceTrimmer {
 
     @Override
     public void onSettled(String excerpt) {
-      decide(
-          CutReason.OVERTHINKING,
-          KEEP_ALL,
-          AnswerExtractor.inExcerpt(question, excerpt).map(CandidateAnswer::text).orElse(""));
+      settledExcerpt = excerpt;
+      detectors.onVerifier(true);
+      weigh();
     }
 
     @Override
     public void onUnsettled() {
+      detectors.onVerifier(false);
       if (decision != null && decision.reason() == CutReason.OVERTHINKING) {
         decision = null;
       }
+      weigh();
     }
   }
 }

@@ -17,6 +17,8 @@
  *       before it is stated counts as the first statement. In {@code FAITHFUL} mode thoughts end at
  *       reflection words, a verifier reads them, and two equal comparisons in a row settle the
  *       answer (TrimR, Algorithm 1).
+ *   <li><b>Detected.</b> Detectors say so, alone or together with the verdicts; see {@link
+ *       dev.pith.verifier.detect}. Without detectors this never happens.
  *   <li><b>Underthinking.</b> Half of the client's token limit and twenty reflections went by
  *       without a settled answer (TrimR, Algorithm 2). Without a limit this never happens.
  *   <li><b>Repetition.</b> The text runs in a loop; see {@link
