@@ -4,10 +4,12 @@ import dev.pith.plugin.dialect.StopMethod;
 import dev.pith.plugin.local.LocalModel;
 import dev.pith.plugin.proxy.ProxyServer;
 import dev.pith.plugin.proxy.ProxySettings;
+import dev.pith.verifier.detect.DetectorSettings;
 import dev.pith.verifier.trim.TrimSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code ./pith serve} tells when it runs. */
@@ -34,6 +36,15 @@ final class Greeting {
     lines.add(whatIsDone(settings, url));
     if (!serve.verifier().equals(VerifierSettings.RULES_ALONE)) {
       lines.add("what its rules leave open is asked of: " + serve.verifier().description());
+    }
+    if (!settings.detectors().isOff()) {
+      lines.add(
+          "detectors: "
+              + settings.detectors().members().stream()
+                  .map(DetectorSettings.Member::name)
+                  .collect(Collectors.joining(", "))
+              + "; combined with the verdict: "
+              + textOf(settings.detectors().combine()));
     }
     lines.add(
         "try it:  curl -N " + url + "/v1/chat/completions -H 'content-type: application/json' \\");

@@ -80,6 +80,7 @@ final class ServeCommand implements Callable<Integer> {
     SettingFlags.add(spec, Setting.Group.PROXY);
     SettingFlags.add(spec, Setting.Group.ENGINE, "A model in this process:");
     SettingFlags.add(spec, Setting.Group.VERIFIER, "Who answers what the rules leave open:");
+    SettingFlags.add(spec, Setting.Group.DETECTOR, "Who else says that an answer has settled:");
     SettingFlags.add(
         spec, Setting.Group.TRIM, "When to cut (see TrimSettings for what each value means):");
     CommandLine commandLine = new CommandLine(spec);

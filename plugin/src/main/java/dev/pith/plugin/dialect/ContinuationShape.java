@@ -39,4 +39,14 @@ public record ContinuationShape(String opening, String closing) {
     boolean ownLine = closing.startsWith("\n") && thinking.endsWith("\n");
     return thinking + (ownLine ? closing.substring(1) : closing);
   }
+
+  /** Returns a thinking up to where its end tag would stand. */
+  public String beforeEndTag(String thinking) {
+    return thinking + closing.substring(0, closing.length() - closing.stripLeading().length());
+  }
+
+  /** Returns the end tag, without the white space around it. */
+  public String endTag() {
+    return closing.strip();
+  }
 }

@@ -15,7 +15,7 @@ import java.util.OptionalLong;
  * @param guideTokens tokens of the guide and the end tag
  * @param continuationPromptTokens tokens of the second call's prompt
  * @param continuationCachedTokens those of them that came from the upstream's cache
- * @param verifierTokens tokens the verifier read
+ * @param verifierTokens tokens that the verifier and the probes of detectors took
  * @param surplusTokens tokens generated upstream that the client did not get
  */
 public record PithReport(

@@ -33,7 +33,7 @@ public record UsageReport(
           OptionalLong.empty());
 
   /** Reads the {@code usage} object of a chat answer; what is missing or no count stays empty. */
-  static UsageReport read(JsonNode usage) {
+  public static UsageReport read(JsonNode usage) {
     return new UsageReport(
         Json.count(usage, "prompt_tokens"),
         Json.count(usage, "completion_tokens"),

@@ -251,7 +251,8 @@ final class CapabilityProbe {
     }
   }
 
-  private static ChatRequest question(String model) {
+  /** Returns the question that models are asked. */
+  static ChatRequest question(String model) {
     ObjectNode body = Json.object();
     if (!model.isEmpty()) {
       body.put("model", model);

@@ -134,6 +134,11 @@ public final class StopMethods {
     listener = tell;
   }
 
+  /** Tells a line to who is told what is found. */
+  public synchronized void note(String line) {
+    tell(line);
+  }
+
   /**
    * Returns what may be done with a request. What is not known is found out.
    *

@@ -28,6 +28,12 @@
  * Every cut is recorded: with {@value dev.pith.plugin.probe.CutRecord#MAX_FAILURES} failures in the
  * last {@value dev.pith.plugin.probe.CutRecord#WINDOW} cuts of a method the next one is used, and
  * with none left the model is only observed.
+ *
+ * <h2>Detectors</h2>
+ *
+ * {@link dev.pith.plugin.probe.Probing} makes the detectors of a request: probes with
+ * log-probabilities on the same server, by the recipe of its kind. Before a model is probed for a
+ * request it has answered one probe of our own, where a question of our own may be asked.
  */
 @NullMarked
 package dev.pith.plugin.probe;

@@ -113,7 +113,8 @@ final class AnswerAccount {
             usage.completionTokens(),
             continuation.promptTokens(),
             continuation.cachedTokens(),
-            session.verifierTokens());
+            session.verifierTokens(),
+            session.probes());
     return new RequestRecord(
         Instant.now(),
         facts.conversation(),

@@ -10,10 +10,12 @@ import dev.pith.plugin.dialect.stop.ContinuationRecipe;
 import dev.pith.plugin.dialect.stop.CutPoint;
 import dev.pith.plugin.dialect.stop.ServerKind;
 import dev.pith.plugin.dialect.stop.StreamFormat;
+import dev.pith.plugin.probe.Probing;
 import dev.pith.plugin.probe.StopChoice;
 import dev.pith.plugin.probe.StopMethods;
 import dev.pith.plugin.savings.RequestSavings;
 import dev.pith.plugin.savings.SavingsMeter;
+import dev.pith.plugin.session.Detecting;
 import dev.pith.plugin.session.TrimSession;
 import dev.pith.plugin.upstream.Continuation;
 import dev.pith.plugin.upstream.EventStreams;
@@ -23,6 +25,7 @@ import dev.pith.plugin.upstream.Upstream;
 import dev.pith.plugin.upstream.UpstreamCall;
 import dev.pith.plugin.upstream.UpstreamException;
 import dev.pith.verifier.Verifier;
+import dev.pith.verifier.detect.Detector;
 import dev.pith.verifier.trim.TrimSettings;
 import io.vertx.core.Context;
 import io.vertx.core.MultiMap;
@@ -31,6 +34,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -73,6 +77,7 @@ final class ChatExchange implements UpstreamCall.Listener {
    *
    * @param dialect how the chat route is read
    * @param stopMethods how the server's models can be made to stop thinking
+   * @param probing the detectors of the server's models
    * @param verifier answers the trimmer's questions and cannot fail
    */
   record Surroundings(
@@ -81,14 +86,21 @@ final class ChatExchange implements UpstreamCall.Listener {
       Upstream upstream,
       UpstreamDialect dialect,
       StopMethods stopMethods,
+      Probing probing,
       Verifier verifier,
       SavingsMeter meter,
       StrictModels strictModels) {
 
-    /** Begins the trimming of a request that is confined to a context. */
-    TrimSession newSession(TrimSettings trim, ModelRequest request, Context context) {
+    /**
+     * Begins the trimming of a request that is confined to a context.
+     *
+     * @param detectors see {@link Detecting}
+     */
+    TrimSession newSession(
+        TrimSettings trim, ModelRequest request, Context context, List<Detector> detectors) {
       return new TrimSession(
           trim,
+          new Detecting(settings.detectors(), detectors),
           request.question(),
           request.maxTokens(),
           verifier,
@@ -216,7 +228,13 @@ final class ChatExchange implements UpstreamCall.Listener {
   }
 
   TrimSession newSession() {
-    return surroundings.newSession(trim, chat, context);
+    boolean cuts = mayCut() && !facts.heldOut();
+    // An answer that is only observed is not probed: that would cost, and save nothing.
+    return surroundings.newSession(
+        trim,
+        chat,
+        context,
+        cuts ? surroundings.probing().forRequest(chat, plan.choice(), route()) : List.of());
   }
 
   /** Returns where further calls for this request go. */

@@ -3,7 +3,9 @@ package dev.pith.plugin.proxy;
 import dev.pith.plugin.dialect.ErrorBody;
 import dev.pith.plugin.dialect.UpstreamDialect;
 import dev.pith.plugin.dialect.WatchedDialect;
+import dev.pith.plugin.probe.Probing;
 import dev.pith.plugin.probe.StopMethods;
+import dev.pith.plugin.savings.RequestRecord;
 import dev.pith.plugin.savings.SavingsBooks;
 import dev.pith.plugin.savings.SavingsSnapshot;
 import dev.pith.plugin.session.GuardedVerifier;
@@ -71,6 +73,15 @@ public final class ProxyServer {
     savingsPages = new SavingsPages(books);
     stopMethods =
         new StopMethods(settings.probe(), upstream.kind(), upstream.address(), System::nanoTime);
+    Probing probing =
+        new Probing(
+            settings.detectors(),
+            settings.probe(),
+            upstream.address(),
+            settings.verifierDeadline(),
+            settings.verifierConcurrency(),
+            System::nanoTime,
+            stopMethods::note);
     passThrough = new PassThrough(upstream, settings.maxBodyBytes());
     ChatExchange.Surroundings surroundings =
         new ChatExchange.Surroundings(
@@ -79,6 +90,7 @@ public final class ProxyServer {
             upstream,
             dialect,
             stopMethods,
+            probing,
             new GuardedVerifier(
                 verifier,
                 settings.verifierDeadline(),
@@ -94,7 +106,12 @@ public final class ProxyServer {
     routes = List.of(new ChatCompletionsHandler(surroundings, passThrough), messages, responses);
     statusPage =
         new StatusPage(
-            settings.mode(), upstream, stopMethods, verifier, List.of(messages, responses));
+            settings.mode(),
+            upstream,
+            stopMethods,
+            probing,
+            verifier,
+            List.of(messages, responses));
     server =
         vertx
             .createHttpServer(
@@ -189,6 +206,14 @@ public final class ProxyServer {
    */
   public void onStopMethods(Consumer<String> tell) {
     stopMethods.onFound(tell);
+  }
+
+  /**
+   * Names who is given the record of every answer that was read, when it is over; on any thread,
+   * and in a hurry. What it throws is logged.
+   */
+  public void onAnswer(Consumer<RequestRecord> listener) {
+    books.meter().onAnswer(listener);
   }
 
   /** Connects to the upstream once; fails with what a client would be told. */

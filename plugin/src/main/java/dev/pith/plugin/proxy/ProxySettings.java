@@ -2,6 +2,7 @@ package dev.pith.plugin.proxy;
 
 import dev.pith.plugin.dialect.ContinuationShape;
 import dev.pith.plugin.dialect.StopMethod;
+import dev.pith.plugin.dialect.stop.Recipes;
 import dev.pith.plugin.dialect.stop.ServerKind;
 import dev.pith.plugin.probe.ProbeSettings;
 import dev.pith.plugin.savings.SavingsSettings;
@@ -9,6 +10,7 @@ import dev.pith.plugin.session.Mode;
 import dev.pith.plugin.settings.Setting;
 import dev.pith.plugin.settings.SettingException;
 import dev.pith.plugin.settings.SettingValues;
+import dev.pith.verifier.detect.DetectorSettings;
 import dev.pith.verifier.trim.TrimSettings;
 import java.net.URI;
 import java.time.Duration;
@@ -28,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param port the port to listen on, 0 to 65535; 0 takes a free one
  * @param mode what is done with the reasoning of a request that does not say
  * @param trim when a trace is cut
+ * @param detectors who else says that an answer has settled
  * @param probe what is known of the model server, and how its models may be led from a cut to their
  *     answer
  * @param nativeBudgetTokens limit on thinking that the server itself is asked to keep, where it can
@@ -40,8 +43,9 @@ import org.jspecify.annotations.Nullable;
  * @param upstreamConnections connections to the upstream at the same time, at least 1
  * @param continuationDeadline how long the model may take from a cut to its first word of the
  *     answer
- * @param verifierDeadline how long a verifier's answer is waited for
- * @param verifierConcurrency questions that wait for the verifier at the same time, at least 1
+ * @param verifierDeadline how long the answer of a verifier or to a probe is waited for
+ * @param verifierConcurrency questions that wait for the verifier at the same time, and as many
+ *     probes, at least 1
  * @param savings how savings are measured
  * @param drain how long open answers may go on when the proxy is told to stop
  */
@@ -51,6 +55,7 @@ public record ProxySettings(
     int port,
     Mode mode,
     TrimSettings trim,
+    DetectorSettings detectors,
     ProbeSettings probe,
     OptionalLong nativeBudgetTokens,
     boolean guideVisible,
@@ -82,6 +87,12 @@ public record ProxySettings(
     requirePositive(verifierDeadline.toMillis(), "verifier-deadline-ms");
     requirePositive(verifierConcurrency, "verifier-concurrency");
     require(!drain.isNegative(), "drain-ms", "be at least 0", drain.toMillis());
+    ServerKind kind = probe.kind();
+    require(
+        detectors.isOff() || kind == null || Recipes.probing(kind, probe.shape()).isPresent(),
+        "detectors",
+        "be left out before this upstream-kind, which has no probe with log-probabilities",
+        kind == null ? "auto" : kind.label());
   }
 
   /** Starts from the defaults, before a model server. */
@@ -106,6 +117,7 @@ public record ProxySettings(
         values.number("port"),
         values.choice("mode", Mode.class),
         values.trim(),
+        values.detectors(),
         probe(values),
         nativeBudget(values),
         values.flag("guide-visible"),
@@ -207,7 +219,7 @@ public record ProxySettings(
 
     /** The model and the verifier are given to the proxy as objects. */
     private static final Set<Setting.Group> IN_THE_PROXY =
-        Set.of(Setting.Group.PROXY, Setting.Group.TRIM);
+        Set.of(Setting.Group.PROXY, Setting.Group.DETECTOR, Setting.Group.TRIM);
 
     private final Map<String, String> values = new LinkedHashMap<>();
 

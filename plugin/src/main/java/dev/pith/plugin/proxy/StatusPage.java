@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import dev.pith.plugin.probe.Probing;
 import dev.pith.plugin.probe.StopMethods;
 import dev.pith.plugin.savings.SavingsSnapshot;
 import dev.pith.plugin.session.Mode;
@@ -24,6 +25,7 @@ final class StatusPage {
   private final Mode mode;
   private final Upstream upstream;
   private final StopMethods stopMethods;
+  private final Probing probing;
   private final Verifier verifier;
   private final List<WatchedHandler> watched;
 
@@ -31,11 +33,13 @@ final class StatusPage {
       Mode mode,
       Upstream upstream,
       StopMethods stopMethods,
+      Probing probing,
       Verifier verifier,
       List<WatchedHandler> watched) {
     this.mode = mode;
     this.upstream = upstream;
     this.stopMethods = stopMethods;
+    this.probing = probing;
     this.verifier = verifier;
     this.watched = watched;
   }
@@ -48,6 +52,7 @@ final class StatusPage {
    * @param engine what the model server counts; left out when it counts nothing
    * @param stopMethods what the server is, and by which method each model is made to stop thinking
    * @param watchedRoutes the routes that are read and never edited, and what can be done there
+   * @param detectors which models are probed, and what that costs; left out when there are none
    * @param verifier what the verifier counts; left out when it counts nothing
    * @param activeRequests requests that are being answered
    * @param savings what was counted
@@ -58,6 +63,7 @@ final class StatusPage {
       @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Object> engine,
       Map<String, Object> stopMethods,
       List<Map<String, Object>> watchedRoutes,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Object> detectors,
       @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Object> verifier,
       long activeRequests,
       SavingsSnapshot savings) {}
@@ -70,6 +76,7 @@ final class StatusPage {
             upstream.status(),
             stopMethods.status(),
             watched.stream().map(WatchedHandler::status).toList(),
+            probing.status(),
             verifier.status(),
             activeRequests,
             savings);

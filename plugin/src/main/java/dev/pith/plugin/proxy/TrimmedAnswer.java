@@ -157,7 +157,7 @@ final class TrimmedAnswer implements UpstreamCall.Listener {
               reader,
               cut,
               end,
-              session::verifierTokens,
+              session::askedTokens,
               reason -> onNotEndedInPlace(end, cut, reason));
     } else {
       account.uncutBecause("no-verified-stop-method");
@@ -322,7 +322,7 @@ final class TrimmedAnswer implements UpstreamCall.Listener {
 
     @Override
     public OptionalLong verifierTokens() {
-      return session.verifierTokens();
+      return session.askedTokens();
     }
 
     @Override

@@ -18,6 +18,7 @@ import dev.pith.verifier.trim.TrimSettings;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
@@ -74,7 +75,8 @@ final class WatchedAnswer implements UpstreamCall.Listener {
     this.budget = budget;
     this.relay = new Relay(client, reason);
     this.session =
-        surroundings.newSession(trim, request, surroundings.vertx().getOrCreateContext());
+        surroundings.newSession(
+            trim, request, surroundings.vertx().getOrCreateContext(), List.of());
     this.account =
         new AnswerAccount(
             session, RequestFacts.of(request, false, surroundings.settings().savings().holdout()));

@@ -1,12 +1,13 @@
 package dev.pith.plugin.savings;
 
+import dev.pith.verifier.detect.ProbeCost;
 import java.time.Duration;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adds up what trimmed requests took besides their output: second prompts, time, money.
+ * Adds up what trimmed requests took besides their output: second prompts, probes, time, money.
  * Thread-safe.
  */
 final class CostMeter {
@@ -14,6 +15,9 @@ final class CostMeter {
   private final Sum continuationPrompt = new Sum();
   private final Sum continuationCached = new Sum();
   private final Sum verifier = new Sum();
+  private final Sum probePrompt = new Sum();
+  private final Sum probeCached = new Sum();
+  private final Sum probeOutput = new Sum();
   private double money;
   private long moneyKnown;
   private long moneyUnknown;
@@ -52,6 +56,9 @@ final class CostMeter {
     }
     TokenUse use = request.use();
     verifier.add(use.verifier());
+    probePrompt.add(use.probes().prompt());
+    probeCached.add(use.probes().cached());
+    probeOutput.add(use.probes().output());
     boolean cut = request.savings().outcome() == RequestSavings.Outcome.CUT;
     if (cut) {
       continuationPrompt.add(use.continuationPrompt());
@@ -64,7 +71,8 @@ final class CostMeter {
     } else {
       moneyUnknown++;
     }
-    if (cut || use.verifier().orElse(1) > 0) {
+    boolean probed = !use.probes().equals(ProbeCost.NOTHING);
+    if (cut || probed || use.verifier().orElse(1) > 0) {
       addExtra(extra(use));
     }
     request
@@ -93,7 +101,8 @@ final class CostMeter {
             none,
             use.continuationPrompt(),
             use.continuationCached(),
-            use.verifier()));
+            use.verifier(),
+            use.probes()));
   }
 
   /** Returns what is known when trimming saved so many output tokens; null when that is unknown. */
@@ -115,6 +124,9 @@ final class CostMeter {
         verifier.snapshot(),
         continuationPrompt.snapshot(),
         continuationCached.snapshot(),
+        probePrompt.snapshot(),
+        probeCached.snapshot(),
+        probeOutput.snapshot(),
         each.isPresent() ? each.getAsDouble() : null,
         handOverMillis,
         millis,

@@ -13,20 +13,26 @@ import org.jspecify.annotations.Nullable;
  * @param verifierTokens tokens that the verifier read and wrote
  * @param continuationPromptTokens prompts of the calls that went on from cuts
  * @param continuationCachedTokens those of them that came from a cache
+ * @param probePromptTokens prompts of probes
+ * @param probeCachedTokens those of them that came from a cache
+ * @param probeOutputTokens tokens that probes let the model generate
  * @param millisPerToken measured time of one generated token; null when none was timed
  * @param handOverMillis time from cuts to the first words of the answers, in all
  * @param millisSaved saved time less the hand-overs, in all; null when it cannot be estimated
  * @param money what the requests cost whose tokens and prices are known; null without any
  * @param moneyKnown how many these are
  * @param moneyUnknown how many others there are
- * @param moneySaved saved output less the prompts of continuations and the verifier; null when a
- *     price or a count is missing
+ * @param moneySaved saved output less the prompts of continuations, the verifier and the probes;
+ *     null when a price or a count is missing
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record CostReport(
     KnownSum verifierTokens,
     KnownSum continuationPromptTokens,
     KnownSum continuationCachedTokens,
+    KnownSum probePromptTokens,
+    KnownSum probeCachedTokens,
+    KnownSum probeOutputTokens,
     @Nullable Double millisPerToken,
     double handOverMillis,
     @Nullable Interval millisSaved,

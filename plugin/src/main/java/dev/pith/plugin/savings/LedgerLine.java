@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.pith.verifier.detect.ProbeCost;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.OptionalLong;
 /** One request as a line of the ledger. What is not known is left out. */
 final class LedgerLine {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String PROBES = "probes";
   private static final int VERSION = 1;
 
   private LedgerLine() {}
@@ -43,6 +45,12 @@ final class LedgerLine {
     put(line, "continuationPromptTokens", use.continuationPrompt());
     put(line, "continuationCachedTokens", use.continuationCached());
     put(line, "verifierTokens", use.verifier());
+    if (!use.probes().equals(ProbeCost.NOTHING)) {
+      ObjectNode probes = line.putObject(PROBES);
+      put(probes, "promptTokens", use.probes().prompt());
+      put(probes, "cachedTokens", use.probes().cached());
+      put(probes, "outputTokens", use.probes().output());
+    }
     put(line, "toFirstTokenMs", request.toFirstToken());
     put(line, "totalMs", Optional.of(request.total()));
     put(line, "handOverMs", request.handOver());
@@ -78,13 +86,24 @@ final class LedgerLine {
                   count(line, "outputTokens"),
                   count(line, "continuationPromptTokens"),
                   count(line, "continuationCachedTokens"),
-                  count(line, "verifierTokens")),
+                  count(line, "verifierTokens"),
+                  probes(line.path(PROBES))),
               millis(line, "toFirstTokenMs"),
               millis(line, "totalMs").orElse(Duration.ZERO),
               millis(line, "handOverMs")));
     } catch (JsonProcessingException | IllegalArgumentException | DateTimeException unreadable) {
       return Optional.empty();
     }
+  }
+
+  /** A request without probes has no such member. */
+  private static ProbeCost probes(JsonNode probes) {
+    return probes.isMissingNode()
+        ? ProbeCost.NOTHING
+        : new ProbeCost(
+            count(probes, "promptTokens"),
+            count(probes, "cachedTokens"),
+            count(probes, "outputTokens"));
   }
 
   private static void put(ObjectNode line, String name, OptionalLong count) {

@@ -1,5 +1,6 @@
 package dev.pith.plugin.savings;
 
+import dev.pith.verifier.detect.ProbeCost;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
@@ -51,6 +52,10 @@ public record Prices(
     }
     if (use.verifier().orElse(1) > 0) {
       cost += part(use.verifier(), verifier);
+    }
+    if (!use.probes().equals(ProbeCost.NOTHING)) {
+      cost += prompt(use.probes().prompt(), use.probes().cached());
+      cost += part(use.probes().output(), output);
     }
     return Double.isNaN(cost) ? OptionalDouble.empty() : OptionalDouble.of(cost);
   }

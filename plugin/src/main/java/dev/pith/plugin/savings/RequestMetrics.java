@@ -65,6 +65,9 @@ public final class RequestMetrics implements Consumer<RequestRecord> {
     RequestSavings savings = request.savings();
     count("pith.thinking.tokens", tags, savings.thinkingTokens());
     count("pith.verifier.tokens", tags, use.verifier());
+    count("pith.probe.tokens", tags.and("part", "prompt"), use.probes().prompt());
+    count("pith.probe.tokens", tags.and("part", "cached"), use.probes().cached());
+    count("pith.probe.tokens", tags.and("part", "output"), use.probes().output());
     count("pith.continuation.prompt.tokens", tags, use.continuationPrompt());
     registry
         .counter(

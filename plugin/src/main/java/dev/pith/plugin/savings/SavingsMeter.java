@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -53,7 +54,12 @@ public final class SavingsMeter {
    */
   public SavingsMeter(Prices prices, List<Consumer<RequestRecord>> others) {
     this.costs = new CostMeter(prices);
-    this.others = List.copyOf(others);
+    this.others = new CopyOnWriteArrayList<>(others);
+  }
+
+  /** Gives a further listener every answer that is read from now on. */
+  public void onAnswer(Consumer<RequestRecord> other) {
+    others.add(other);
   }
 
   /** A sum that also counts how many parts it knows. */

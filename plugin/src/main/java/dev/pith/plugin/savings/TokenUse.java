@@ -1,5 +1,6 @@
 package dev.pith.plugin.savings;
 
+import dev.pith.verifier.detect.ProbeCost;
 import java.util.OptionalLong;
 
 /**
@@ -12,7 +13,8 @@ import java.util.OptionalLong;
  * @param continuationPrompt tokens of the prompt of the call that went on from a cut; empty without
  *     a cut
  * @param continuationCached those of them that came from a cache
- * @param verifier tokens that deciding where to cut it took
+ * @param verifier tokens that the verifier took to decide where to cut it
+ * @param probes what the probes of its detectors took
  */
 public record TokenUse(
     OptionalLong prompt,
@@ -21,7 +23,8 @@ public record TokenUse(
     OptionalLong output,
     OptionalLong continuationPrompt,
     OptionalLong continuationCached,
-    OptionalLong verifier) {
+    OptionalLong verifier,
+    ProbeCost probes) {
 
   /** A request of which nothing is known. */
   public static final TokenUse UNKNOWN =
@@ -32,5 +35,6 @@ public record TokenUse(
           OptionalLong.empty(),
           OptionalLong.empty(),
           OptionalLong.empty(),
-          OptionalLong.empty());
+          OptionalLong.empty(),
+          ProbeCost.UNKNOWN);
 }

@@ -2,13 +2,19 @@ package dev.pith.plugin.session;
 
 import dev.pith.verifier.Verdict;
 import dev.pith.verifier.Verifier;
+import dev.pith.verifier.detect.Checkpoint;
+import dev.pith.verifier.detect.Detection;
+import dev.pith.verifier.detect.Detector;
+import dev.pith.verifier.detect.ProbeCost;
 import dev.pith.verifier.trim.Cut;
 import dev.pith.verifier.trim.TraceTrimmer;
 import dev.pith.verifier.trim.TrimSettings;
 import dev.pith.verifier.trim.TrimSummary;
 import dev.pith.verifier.trim.VerifierQuestion;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -17,9 +23,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The trimming of one request: hands the thinking to a {@link TraceTrimmer}, puts its questions to
- * a verifier, and brings the verdicts back to the thread of the request.
+ * a verifier and its checkpoints to detectors, and brings the answers back to the thread of the
+ * request.
  *
- * <p>The thinking never waits for a verdict. One that is there at once counts at once, so that
+ * <p>The thinking never waits for an answer. One that is there at once counts at once, so that
  * rules decide the same over the wire as in one process. When the trimmer fails, the trace runs on
  * untrimmed. Confined to one thread, which the executor leads to.
  */
@@ -32,9 +39,17 @@ public final class TrimSession {
   private final Executor executor;
   private final Runnable onFailure;
   private final TraceTrimmer trimmer;
+  private final List<Detector> detectors;
+
+  /** The thinking, as long as detectors may be asked about it. */
+  private final StringBuilder thinking = new StringBuilder();
 
   private long chars;
   private long verifierTokens;
+  private ProbeCost probes = ProbeCost.NOTHING;
+
+  /** Checkpoints whose answers have not come. */
+  private int openCheckpoints;
 
   /** Questions whose price is not known: nobody told it, or no verdict has come. */
   private int unpriced;
@@ -61,11 +76,29 @@ public final class TrimSession {
       Verifier verifier,
       Executor executor,
       Runnable onFailure) {
+    this(settings, Detecting.OFF, question, budgetTokens, verifier, executor, onFailure);
+  }
+
+  /**
+   * Begins a trace about which detectors are asked, too.
+   *
+   * @param detecting the detectors; they may fail, and answer on any thread
+   */
+  public TrimSession(
+      TrimSettings settings,
+      Detecting detecting,
+      String question,
+      OptionalLong budgetTokens,
+      Verifier verifier,
+      Executor executor,
+      Runnable onFailure) {
     this.verifier = verifier;
     this.question = question;
     this.executor = executor;
     this.onFailure = onFailure;
-    this.trimmer = new TraceTrimmer(settings, question, budgetTokens, new Decisions());
+    this.detectors = detecting.detectors();
+    this.trimmer =
+        new TraceTrimmer(settings, detecting.settings(), question, budgetTokens, new Decisions());
   }
 
   /**
@@ -77,6 +110,9 @@ public final class TrimSession {
     chars += text.length();
     if (isOver()) {
       return Optional.empty();
+    }
+    if (!detectors.isEmpty()) {
+      thinking.append(text);
     }
     guarded(() -> trimmer.onText(text));
     return failed ? Optional.empty() : Optional.ofNullable(cut);
@@ -113,6 +149,24 @@ public final class TrimSession {
     return unpriced == 0 ? OptionalLong.of(verifierTokens) : OptionalLong.empty();
   }
 
+  /** Returns what all probes so far have cost; unknown while one is awaited. */
+  public ProbeCost probes() {
+    return openCheckpoints == 0 ? probes : ProbeCost.UNKNOWN;
+  }
+
+  /**
+   * Returns what all questions and probes so far have cost, cached tokens included; empty when not
+   * all of it is known.
+   */
+  public OptionalLong askedTokens() {
+    OptionalLong verifier = verifierTokens();
+    ProbeCost probed = probes();
+    return verifier.isPresent() && probed.prompt().isPresent() && probed.output().isPresent()
+        ? OptionalLong.of(
+            verifier.getAsLong() + probed.prompt().getAsLong() + probed.output().getAsLong())
+        : OptionalLong.empty();
+  }
+
   private boolean isOver() {
     return over || failed || cut != null;
   }
@@ -147,6 +201,34 @@ public final class TrimSession {
     }
   }
 
+  private CompletableFuture<Detection> ask(Detector detector, Checkpoint at, String before) {
+    try {
+      return detector
+          .detect(at, before)
+          .toCompletableFuture()
+          .exceptionally(TrimSession::abstention);
+    } catch (RuntimeException failure) {
+      return CompletableFuture.completedFuture(abstention(failure));
+    }
+  }
+
+  /** The class alone is told: the message of a detector's exception may hold text of the trace. */
+  private static Detection abstention(Throwable failure) {
+    LOG.warn("a detector failed, it counts as an abstention: {}", failure.getClass().getName());
+    return Detection.FAILED;
+  }
+
+  private void onDetections(Checkpoint at, List<CompletableFuture<Detection>> answers) {
+    List<Detection> detections = answers.stream().map(CompletableFuture::join).toList();
+    openCheckpoints--;
+    for (Detection detection : detections) {
+      probes = probes.plus(detection.cost());
+    }
+    if (!isOver()) {
+      guarded(() -> trimmer.onScores(at.id(), detections.stream().map(Detection::score).toList()));
+    }
+  }
+
   private final class Decisions implements TraceTrimmer.Listener {
 
     @Override
@@ -157,6 +239,24 @@ public final class TrimSession {
         onVerdict(asked, verdict.toCompletableFuture().join());
       } else {
         verdict.thenAcceptAsync(late -> onVerdict(asked, late), executor);
+      }
+    }
+
+    @Override
+    public void onCheckpoint(Checkpoint at) {
+      if (detectors.isEmpty()) {
+        return;
+      }
+      openCheckpoints++;
+      String before = thinking.substring(0, (int) at.atChar());
+      List<CompletableFuture<Detection>> answers =
+          detectors.stream().map(detector -> ask(detector, at, before)).toList();
+      CompletableFuture<Void> all =
+          CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new));
+      if (all.isDone()) {
+        onDetections(at, answers);
+      } else {
+        all.minimalCompletionStage().thenRunAsync(() -> onDetections(at, answers), executor);
       }
     }
 

@@ -27,6 +27,8 @@ public record Setting(Group group, String key, String defaultText, String unit, 
     ENGINE,
     /** Who answers what the rules leave open. */
     VERIFIER,
+    /** Who else says that an answer has settled. */
+    DETECTOR,
     /** When to cut. */
     TRIM
   }
@@ -237,14 +239,15 @@ public record Setting(Group group, String key, String defaultText, String unit, 
                     "verifier-deadline-ms",
                     "2000",
                     "MILLISECONDS",
-                    "How long a verifier's answer is waited for. The client never waits."),
+                    "How long the answer of a verifier or to a probe is waited for. The client never"
+                        + " waits."),
                 new Setting(
                     Group.PROXY,
                     "verifier-concurrency",
                     "64",
                     "COUNT",
-                    "Questions that wait for the verifier at the same time; further ones are not"
-                        + " asked."),
+                    "Questions that wait for the verifier at the same time, and as many probes;"
+                        + " further ones are not asked."),
                 new Setting(
                     Group.VERIFIER,
                     "verifier",
@@ -292,6 +295,69 @@ public record Setting(Group group, String key, String defaultText, String unit, 
                     "true|false",
                     "Send instructions and examples before each question; the model that comes with"
                         + " Pith was trained without."),
+                new Setting(
+                    Group.DETECTOR,
+                    "detectors",
+                    "",
+                    "LIST",
+                    "Who is asked at checkpoints of the thinking, of forced-answer (the model, made"
+                        + " to answer, gives the same answer in a row), confidence (it is sure of"
+                        + " that answer), entropy (behind the end tag it is sure of how to begin)"
+                        + " and margin (it would end its thinking here), joined by commas. Default:"
+                        + " nobody."),
+                new Setting(
+                    Group.DETECTOR,
+                    "combine",
+                    "any",
+                    "any|all|weighted",
+                    "When detectors and the verifier's verdict end a thinking: when one says that"
+                        + " the answer has settled, when all say so, or when their weighted mean"
+                        + " reaches combine-threshold."),
+                new Setting(
+                    Group.DETECTOR,
+                    "combine-threshold",
+                    "0.5",
+                    "NUMBER",
+                    "The weighted mean, in (0, 1], from which on the answer has settled."),
+                new Setting(
+                    Group.DETECTOR,
+                    "detector-weights",
+                    "",
+                    "LIST",
+                    "NAME=NUMBER of detectors and of verifier, joined by commas. Default: 1 each."),
+                new Setting(
+                    Group.DETECTOR,
+                    "detector-thresholds",
+                    "",
+                    "LIST",
+                    "NAME=SCORE, joined by commas: the score, in (0, 1], from which on a detector"
+                        + " says that the answer has settled. Default: forced-answer=1,"
+                        + "confidence=0.95,entropy=0.8,margin=0.5."),
+                new Setting(
+                    Group.DETECTOR,
+                    "probe-gap-tokens",
+                    "128",
+                    "TOKENS",
+                    "Least thinking between two checkpoints."),
+                new Setting(
+                    Group.DETECTOR,
+                    "probe-patience",
+                    "2",
+                    "COUNT",
+                    "At how many checkpoints in a row a detector must say so, or forced answers be"
+                        + " equal."),
+                new Setting(
+                    Group.DETECTOR,
+                    "probe-answer-tokens",
+                    "20",
+                    "TOKENS",
+                    "Most tokens of a forced answer."),
+                new Setting(
+                    Group.DETECTOR,
+                    "probe-opener",
+                    "The final answer is",
+                    "TEXT",
+                    "The words that a forced answer begins with; \\n is a line end."),
                 new Setting(
                     Group.PROXY,
                     "holdout",

@@ -1,5 +1,6 @@
 package dev.pith.plugin.settings;
 
+import dev.pith.verifier.detect.DetectorSettings;
 import dev.pith.verifier.trim.TrimSettings;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -165,6 +166,11 @@ public final class SettingValues {
       open = left;
     }
     return trim;
+  }
+
+  /** Returns which detectors are asked, and how they are combined. */
+  public DetectorSettings detectors() {
+    return new DetectorValues(this).read();
   }
 
   private String choice(String key) {

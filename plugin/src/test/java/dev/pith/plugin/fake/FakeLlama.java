@@ -2,6 +2,7 @@ package dev.pith.plugin.fake;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** llama-server: timings in the chunks, a control route, and a native completion route. */
@@ -77,6 +78,17 @@ public final class FakeLlama extends FakeServer {
     }
     words = body.getString("reasoning_budget_message", words);
     return null;
+  }
+
+  @Override
+  JsonObject logProbs(List<String> words) {
+    JsonArray content = new JsonArray();
+    for (String word : words) {
+      JsonObject said = new JsonObject().put("token", word).put("logprob", -0.01);
+      JsonObject other = new JsonObject().put("token", "Wait").put("logprob", -4.7);
+      content.add(said.copy().put("top_logprobs", new JsonArray().add(said).add(other)));
+    }
+    return new JsonObject().put("content", content);
   }
 
   private JsonObject control(JsonObject body) {

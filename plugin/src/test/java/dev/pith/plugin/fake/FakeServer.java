@@ -47,6 +47,16 @@ public abstract class FakeServer implements Handler<HttpServerRequest> {
     SILENT
   }
 
+  /** How a probe for log-probabilities goes wrong. */
+  public enum ProbeFault {
+    NONE,
+    REFUSED,
+    RESET,
+    SILENT,
+    GARBAGE,
+    NO_LOG_PROBS
+  }
+
   /** A call that was made. */
   public record Asked(String path, JsonObject body) {}
 
@@ -64,6 +74,12 @@ public abstract class FakeServer implements Handler<HttpServerRequest> {
 
   /** Whether a continuation stays open after its first word. */
   public volatile boolean continuationStaysOpen;
+
+  /** How probes for log-probabilities go wrong. */
+  public volatile ProbeFault probeFault = ProbeFault.NONE;
+
+  /** Probes for log-probabilities that were made. */
+  public final BlockingQueue<Asked> probes = new LinkedBlockingQueue<>();
 
   public final BlockingQueue<Asked> questions = new LinkedBlockingQueue<>();
   public final BlockingQueue<Asked> continuations = new LinkedBlockingQueue<>();
@@ -188,6 +204,11 @@ public abstract class FakeServer implements Handler<HttpServerRequest> {
       return;
     }
     JsonObject body = bytes.toJsonObject();
+    if (request.path().endsWith("/v1/completions") && body.containsKey("logprobs")) {
+      probes.add(new Asked(request.path(), body));
+      probe(response, body);
+      return;
+    }
     JsonObject json = json(request.path(), body);
     if (json != null) {
       reply(response, json);
@@ -251,6 +272,56 @@ public abstract class FakeServer implements Handler<HttpServerRequest> {
       case RESET -> response.reset();
       case SILENT, NONE -> response.writeHead();
     }
+  }
+
+  /** Answers a probe, and lets the stream that waits go on. */
+  private void probe(HttpServerResponse response, JsonObject body) {
+    switch (probeFault) {
+      case REFUSED -> response.setStatusCode(400).end("{\"error\":{\"message\":\"no\"}}");
+      case RESET -> response.reset();
+      case SILENT -> {}
+      case GARBAGE -> response.end("<html>");
+      case NO_LOG_PROBS -> reply(response, probed(body).put("choices", new JsonArray()));
+      case NONE -> reply(response, probed(body));
+    }
+    thinkOn();
+  }
+
+  /** Behind an end tag it begins an answer, in an answer it says 391, else it ends its thinking. */
+  private JsonObject probed(JsonObject body) {
+    String prompt = body.getString("prompt");
+    List<String> words =
+        prompt.endsWith("</think>\n\n")
+            ? List.of("The")
+            : prompt.contains("</think>") ? List.of(" 391", ".") : List.of("</think>");
+    JsonObject choice =
+        new JsonObject()
+            .put("index", 0)
+            .put("text", String.join("", words))
+            .put("logprobs", logProbs(words))
+            .put("finish_reason", "length");
+    JsonObject usage = usage(prompt.length(), words.size());
+    usage.put("prompt_tokens_details", new JsonObject().put("cached_tokens", prompt.length() - 10));
+    return new JsonObject()
+        .put("object", "text_completion")
+        .put("choices", new JsonArray().add(choice))
+        .put("usage", usage);
+  }
+
+  /** Returns the log-probabilities of words, each far likelier than the one other that is told. */
+  JsonObject logProbs(List<String> words) {
+    JsonArray tokens = new JsonArray();
+    JsonArray logs = new JsonArray();
+    JsonArray top = new JsonArray();
+    for (String word : words) {
+      tokens.add(word);
+      logs.add(-0.01);
+      top.add(new JsonObject().put(word, -0.01).put("Wait", -4.7));
+    }
+    return new JsonObject()
+        .put("tokens", tokens)
+        .put("token_logprobs", logs)
+        .put("top_logprobs", top);
   }
 
   /** Returns a call of a tool and everything behind it. */

@@ -156,7 +156,8 @@ public final class EngineBed implements AutoCloseable {
     await(vertx.close());
   }
 
-  private static String text(Tokenizer tokenizer, List<Integer> tokens) {
+  /** Returns the text that tokens make, control tokens by their names. */
+  static String text(Tokenizer tokenizer, List<Integer> tokens) {
     Detokenizer decoder = tokenizer.detokenizer(true);
     StringBuilder text = new StringBuilder();
     tokens.forEach(token -> text.append(decoder.next(token)));

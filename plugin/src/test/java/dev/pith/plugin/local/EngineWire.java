@@ -48,7 +48,11 @@ public final class EngineWire implements Upstream {
     paths.add(uri);
     JsonObject asked = body == null ? new JsonObject() : body.toJsonObject();
     return switch (uri) {
-      case "/tokenize" -> reply(tokenized(asked.getString("prompt")), listener);
+      case "/tokenize", "/v1/tokenize" ->
+          reply(
+              tokenized(asked.containsKey("prompt") ? asked.getString("prompt") : rendered(asked)),
+              listener);
+      case "/detokenize", "/v1/detokenize" -> reply(detokenized(asked), listener);
       case "/apply-template" -> reply(new JsonObject().put("prompt", rendered(asked)), listener);
       case "/api/chat" ->
           reply(
@@ -95,6 +99,13 @@ public final class EngineWire implements Upstream {
     return new JsonObject()
         .put("tokens", tokens)
         .put("max_model_len", bed.model.generator().contextTokens());
+  }
+
+  private JsonObject detokenized(JsonObject asked) {
+    List<Integer> tokens =
+        asked.getJsonArray("tokens").stream().map(id -> ((Number) id).intValue()).toList();
+    String text = EngineBed.text(bed.model.tokenizer(), tokens);
+    return new JsonObject().put("prompt", text).put("text", text);
   }
 
   private static String rendered(JsonObject asked) {

@@ -3,6 +3,7 @@ package dev.pith.plugin.savings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pith.verifier.detect.ProbeCost;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,7 +19,12 @@ class LedgerTest {
 
   @Test
   void open_again_holdsWhatWasAppended() throws IOException {
-    List<RequestRecord> records = List.of(Records.observed("a", 100), Records.cut("b", 60));
+    List<RequestRecord> records =
+        List.of(
+            Records.observed("a", 100),
+            Records.cut("b", 60),
+            Records.probed("c", ProbeCost.of(300, 280, 20)),
+            Records.probed("d", ProbeCost.UNKNOWN));
 
     append(records);
 

@@ -4,12 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.pith.verifier.detect.ProbeCost;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class PricesTest {
   private static final Prices PRICES = prices(0.50, 0.05, 2.00, 0.05);
+
+  @Test
+  void cost_probes_areAtThePricesOfTheModelItself() {
+    TokenUse without = Records.cut("a", 60).use();
+    TokenUse with = Records.probed("a", ProbeCost.of(300, 280, 20)).use();
+
+    double more = PRICES.cost(with).orElseThrow() - PRICES.cost(without).orElseThrow();
+
+    double input = PRICES.input().orElseThrow();
+    double cached = PRICES.cachedInput().orElseThrow();
+    double output = PRICES.output().orElseThrow();
+    assertThat(more).isCloseTo((20 * input + 280 * cached + 20 * output) / 1e6, within(1e-12));
+    assertThat(PRICES.cost(Records.probed("a", ProbeCost.UNKNOWN).use())).isEmpty();
+  }
 
   /** A prompt of 3,000 with 2,560 cached, cut at 2,400 of 6,000 tokens, 200 more, verifier 900. */
   @Test
@@ -33,7 +48,8 @@ class PricesTest {
             OptionalLong.empty(),
             OptionalLong.empty(),
             OptionalLong.empty(),
-            OptionalLong.of(0));
+            OptionalLong.of(0),
+            ProbeCost.NOTHING);
 
     assertThat(PRICES.cost(noOutput)).isEmpty();
     assertThat(Prices.UNKNOWN.cost(use(10, 0, 10))).isEmpty();
@@ -65,7 +81,8 @@ class PricesTest {
         OptionalLong.of(output),
         OptionalLong.empty(),
         OptionalLong.empty(),
-        OptionalLong.of(0));
+        OptionalLong.of(0),
+        ProbeCost.NOTHING);
   }
 
   private static TokenUse cut(OptionalLong continuationCached) {
@@ -76,7 +93,8 @@ class PricesTest {
         OptionalLong.of(2_600),
         OptionalLong.of(5_410),
         continuationCached,
-        OptionalLong.of(900));
+        OptionalLong.of(900),
+        ProbeCost.NOTHING);
   }
 
   private static Prices prices(double input, double cached, double output, double verifier) {

@@ -1,6 +1,7 @@
 package dev.pith.plugin.savings;
 
 import dev.pith.plugin.savings.RequestSavings.Outcome;
+import dev.pith.verifier.detect.ProbeCost;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -36,6 +37,30 @@ final class Records {
         Optional.of(Duration.ofMillis(25)));
   }
 
+  /** Returns an answer that was cut after probes, of which not everything is known. */
+  static RequestRecord probed(String conversation, ProbeCost probes) {
+    RequestRecord cut = cut(conversation, 60);
+    TokenUse use = cut.use();
+    return new RequestRecord(
+        cut.endedAt(),
+        conversation,
+        cut.arm(),
+        cut.stratum(),
+        cut.savings(),
+        new TokenUse(
+            use.prompt(),
+            use.cached(),
+            use.cacheWritten(),
+            use.output(),
+            use.continuationPrompt(),
+            use.continuationCached(),
+            use.verifier(),
+            probes),
+        cut.toFirstToken(),
+        cut.total(),
+        cut.handOver());
+  }
+
   private static RequestRecord record(
       String conversation,
       Arm arm,
@@ -65,6 +90,7 @@ final class Records {
         OptionalLong.of(outputTokens),
         continuationPrompt,
         OptionalLong.empty(),
-        OptionalLong.of(verifierTokens));
+        OptionalLong.of(verifierTokens),
+        ProbeCost.NOTHING);
   }
 }

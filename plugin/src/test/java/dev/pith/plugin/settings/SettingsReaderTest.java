@@ -7,6 +7,7 @@ import dev.pith.plugin.dialect.ContinuationShape;
 import dev.pith.plugin.local.ModelSettings;
 import dev.pith.plugin.proxy.ProxySettings;
 import dev.pith.plugin.session.Mode;
+import dev.pith.verifier.detect.DetectorSettings;
 import dev.pith.verifier.trim.TrimSettings;
 import java.io.IOException;
 import java.net.URI;
@@ -156,6 +157,15 @@ class SettingsReaderTest {
             + " their own): a URL of h",
         "upstream | http:// | --upstream: upstream must be a URL: http:// (Expected authority)",
         "think-close | \\q | --think-close: think-close has an unknown escape: \\q",
+        "detectors | entropy,margn | --detectors: unknown detector: margn; known are forced-answer,"
+            + " confidence, entropy, margin",
+        "detectors | margin,margin | --detectors: detectors must not name margin twice:"
+            + " margin,margin",
+        "detector-weights | entropy=1 | --detector-weights: detector-weights names entropy, and"
+            + " there are verifier",
+        "detector-thresholds | 0.5 | --detector-thresholds: detector-thresholds must be made of"
+            + " NAME=NUMBER, joined by commas: 0.5",
+        "combine | none | --combine: combine must be one of [any, all, weighted]: none",
         "trim-tail-sentences | 0 | --trim-tail-sentences: tailSentences must be in [1, 20]: 0"
       })
   void read_badValue_namesPlaceRuleAndValue(String key, String value, String message) {
@@ -194,6 +204,38 @@ class SettingsReaderTest {
     assertThat(settings.trim().mode()).isEqualTo(TrimSettings.Mode.FAITHFUL);
   }
 
+  @Test
+  void read_detectorsBeforeAServerWithoutProbes_areRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                ProxySettings.builder("http://m")
+                    .set("upstream-kind", "ollama")
+                    .set("detectors", "margin")
+                    .build())
+        .withMessageContaining("detectors must be left out before this upstream-kind");
+  }
+
+  @Test
+  void read_detectors_haveTheirThresholdsAndWeights() {
+    DetectorSettings detectors =
+        ProxySettings.builder("http://m")
+            .set("detectors", "forced-answer, confidence")
+            .set("combine", "weighted")
+            .set("detector-weights", "confidence=2,verifier=0")
+            .set("detector-thresholds", "confidence=0.9")
+            .set("probe-patience", "3")
+            .build()
+            .detectors();
+
+    assertThat(detectors.members())
+        .containsExactly(
+            new DetectorSettings.Member("forced-answer", 1, 1, 1),
+            new DetectorSettings.Member("confidence", 0.9, 3, 2));
+    assertThat(detectors.verifierWeight()).isZero();
+    assertThat(detectors.combine()).isEqualTo(DetectorSettings.Combine.WEIGHTED);
+  }
+
   private Path file(String... lines) throws IOException {
     return Files.write(folder.resolve("pith.properties"), List.of(lines));
   }
@@ -210,9 +252,17 @@ class SettingsReaderTest {
       case "TEXT" -> "\\n<t>\\n ";
       case "FILE" -> "other.gguf";
       case "SHARE" -> "0.25";
+      case "LIST" ->
+          switch (setting.key()) {
+            case "detectors" -> "margin";
+            case "detector-weights" -> "verifier=2";
+            default -> setting.group() == Setting.Group.DETECTOR ? "entropy=0.25" : other(setting);
+          };
       case "VALUE" -> setting.key().equals("trim-stop-loops") ? "false" : "or";
       default ->
-          setting.key().matches(".*(margin|share|confidence)") ? fraction(setting) : other(setting);
+          setting.key().matches(".*(margin|share|confidence|threshold)")
+              ? fraction(setting)
+              : other(setting);
     };
   }
 
@@ -228,6 +278,9 @@ class SettingsReaderTest {
   private static Map<String, String> unless(Setting setting) {
     boolean first = setting.key().equals("upstream") || setting.key().equals("model");
     boolean engine = setting.group() == Setting.Group.ENGINE;
+    if (setting.group() == Setting.Group.DETECTOR && !setting.key().equals("detectors")) {
+      return Map.of("upstream", "http://m:1", "detectors", "entropy");
+    }
     return first ? Map.of() : engine ? Map.of("model", "m.gguf") : UPSTREAM;
   }
 

@@ -3,9 +3,10 @@ package dev.pith.plugin.dialect.stop;
 import dev.pith.plugin.dialect.ContinuationShape;
 import dev.pith.plugin.dialect.Extra;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
-/** The ways to end the thinking that each kind of server has. */
+/** The ways to end the thinking, and to probe it, that each kind of server has. */
 public final class Recipes {
   private Recipes() {}
 
@@ -33,6 +34,20 @@ public final class Recipes {
       case SGLANG, EMBEDDED, GENERIC -> List.of(ChatPrefill.byFlags(shape));
       case DEEPSEEK -> List.of(ChatPrefill.ofDeepSeek());
       case OPENAI, ANTHROPIC, OPENROUTER -> List.of();
+    };
+  }
+
+  /**
+   * Returns the way in which a kind of server is probed; empty where there is none that tells
+   * log-probabilities of a text that goes on.
+   *
+   * @param shape how the model's template writes thinking
+   */
+  public static Optional<ProbeRecipe> probing(ServerKind kind, ContinuationShape shape) {
+    return switch (kind) {
+      case LLAMA, VLLM, SGLANG -> Optional.of(new TextProbe(kind, shape));
+      case EMBEDDED -> Optional.of(new ChatProbe(shape));
+      case OLLAMA, DEEPSEEK, OPENAI, ANTHROPIC, OPENROUTER, GENERIC -> Optional.empty();
     };
   }
 }

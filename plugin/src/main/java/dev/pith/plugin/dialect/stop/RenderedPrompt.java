@@ -33,12 +33,22 @@ final class RenderedPrompt {
     if (prompt.isEmpty()) {
       throw new IllegalArgumentException("the server rendered no prompt");
     }
-    String thinking = cut.kept() + cut.guide();
+    return close(prompt, cut.kept() + cut.guide(), shape);
+  }
+
+  /** Returns a prompt with a thinking behind it, left open. */
+  static String open(String prompt, String thinking, ContinuationShape shape) {
     if (!opensThinking(prompt, shape)) {
-      return prompt + shape.wrap(thinking);
+      return prompt + shape.open(thinking);
     }
     boolean ownLine = prompt.endsWith("\n") && thinking.startsWith("\n");
-    return (ownLine ? prompt.substring(0, prompt.length() - 1) : prompt) + shape.close(thinking);
+    return (ownLine ? prompt.substring(0, prompt.length() - 1) : prompt) + thinking;
+  }
+
+  /** Returns a prompt with a thinking behind it, closed. */
+  static String close(String prompt, String thinking, ContinuationShape shape) {
+    String opened = open(prompt, thinking, shape);
+    return opened.substring(0, opened.length() - thinking.length()) + shape.close(thinking);
   }
 
   /** Tells whether a prompt ends inside a thinking, so that the model begins with it. */

@@ -35,6 +35,13 @@
  * ones, which write them in a form of their own; an answer that must have a form is only ended in
  * place.
  *
+ * <h2>Probes</h2>
+ *
+ * A {@link dev.pith.plugin.dialect.stop.ProbeRecipe} lets the model go on from its thinking aside
+ * from its stream and asks for log-probabilities: on {@code /v1/completions} of llama-server, vLLM
+ * and SGLang, behind the prompt that the server renders, and on the chat route of the embedded
+ * engine. Other kinds have none.
+ *
  * <h2>Proof</h2>
  *
  * That a server has a recipe says nothing about a model's template. {@link
