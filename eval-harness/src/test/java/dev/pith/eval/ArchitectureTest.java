@@ -56,6 +56,7 @@ class ArchitectureTest {
             "dev.pith.verifier.trace..",
             "dev.pith.verifier.answer..",
             "dev.pith.verifier.trim..",
+            "dev.pith.verifier.detect..",
             "dev.pith.plugin.wire..",
             "dev.pith.plugin.session..")
         .should()

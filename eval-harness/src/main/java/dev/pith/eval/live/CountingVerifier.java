@@ -26,7 +26,7 @@ final class CountingVerifier implements Verifier {
   record Cost(long tokens, long unknown) {
     static final Cost NOTHING = new Cost(0, 0);
 
-    private Cost plus(OptionalLong price) {
+    Cost plus(OptionalLong price) {
       return price.isPresent()
           ? new Cost(tokens + price.getAsLong(), unknown)
           : new Cost(tokens, unknown + 1);

@@ -15,7 +15,7 @@ import java.util.OptionalLong;
  * @param right whether the final answer is right; false when there is none
  * @param cut whether Pith cut the thinking
  * @param thinkingTokens tokens of thinking, what leads a cut model to its answer included
- * @param verifierTokens what asking a verifier cost
+ * @param verifierTokens what asking a verifier or probing cost
  * @param totalTokens all generated tokens and the verifier's
  * @param seconds from the request to the end of the answer
  */
@@ -34,7 +34,7 @@ record LiveAnswer(
   /**
    * Grades a reply.
    *
-   * @param verifierTokens what asking a verifier cost
+   * @param verifierTokens what asking a verifier or probing cost
    * @throws IllegalStateException when the reply does not say how many tokens it took: unknown is
    *     not zero
    */

@@ -45,6 +45,9 @@ import picocli.CommandLine.Spec;
       "  pith+model     the trimmer, and the model for what the rules leave open (live)",
       "  pith+server    the trimmer, and a model on an OpenAI-style server (live)",
       "  pith+cascade   the trimmer, then the model, then the one on the server (live)",
+      "  pith+forced-answer, pith+confidence, pith+entropy, pith+margin",
+      "                 the trimmer by rules, or one detector of ./pith serve --detectors (live)",
+      "  pith+detectors the trimmer by rules, and the detectors of --detect (live)",
       "  budget-equal   one budget for all, with the mean thinking of pith (live)",
       "  random-equal   random cuts with the mean thinking of pith (live)",
       "  oracle         up to where the stated answer never changes any more (stated)"
@@ -78,7 +81,8 @@ public final class LiveCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "NAME",
       description =
-          "Policies to report; all when not given, those that ask a server only with --verifier-url.")
+          "Policies to report; when not given all but those with detectors, and those that ask a"
+              + " server only with --verifier-url.")
   private List<String> policies = List.of();
 
   @Mixin private VerifierOptions verifier = new VerifierOptions();
@@ -90,6 +94,14 @@ public final class LiveCommand implements Callable<Integer> {
       paramLabel = "KEY=VALUE",
       description = "Changes a setting of the trimmer, for example votes-needed=3.")
   private Map<String, String> changes = Map.of();
+
+  @Option(
+      names = "--detect",
+      paramLabel = "KEY=VALUE",
+      description =
+          "Sets a setting of the detectors, for example detectors=forced-answer,confidence, or"
+              + " combine=all, or probe-gap-tokens=64.")
+  private Map<String, String> detect = Map.of();
 
   @Option(
       names = "--temperature",
@@ -136,7 +148,7 @@ public final class LiveCommand implements Callable<Integer> {
       throw wrong(String.valueOf(bad.getMessage()));
     }
     List<Problem> problems = LiveProblems.draw(families, difficulties, count, seed);
-    try (LiveServers servers = LiveServers.start(settings(), plan.trim(), server)) {
+    try (LiveServers servers = LiveServers.start(settings(), plan.trim(), server, detect)) {
       out.println(servers.description());
       out.flush();
       LiveRun run =
@@ -154,7 +166,8 @@ public final class LiveCommand implements Callable<Integer> {
       report.print(out, details);
       out.printf(
           Locale.ROOT,
-          "%nTokens and seconds are means of a problem; saved is net of the verifier's tokens. The same"
+          "%nTokens and seconds are means of a problem; saved is net of the tokens of"
+              + " verifier and probes (those of a probe's prompt that were cached left out). The same"
               + " seed gives a problem%nthe same thinking under every policy. Temperature %s, seed"
               + " %d.%n",
           temperature,
@@ -163,8 +176,7 @@ public final class LiveCommand implements Callable<Integer> {
         if (servers.unpriced(policy) > 0) {
           out.printf(
               Locale.ROOT,
-              "%s: the verifier failed at %,d questions; what they cost is not known and not in the"
-                  + " table.%n",
+              "%s: the price of %,d questions or probes is not known, and not in the" + " table.%n",
               policy.key(),
               servers.unpriced(policy));
         }
@@ -207,15 +219,24 @@ public final class LiveCommand implements Callable<Integer> {
       for (Map.Entry<String, String> change : changes.entrySet()) {
         trim = trim.with(change.getKey(), change.getValue());
       }
-      return new LivePlan(named(), trim, temperature, seed, concurrency);
+      LivePlan plan = new LivePlan(named(), trim, temperature, seed, concurrency);
+      checkDetectors(plan);
+      return plan;
     } catch (IllegalArgumentException bad) {
       throw wrong(String.valueOf(bad.getMessage()));
     }
   }
 
+  private void checkDetectors(LivePlan plan) {
+    boolean none = LiveServers.settings(plan.trim(), detect).detectors().isOff();
+    if (none && plan.policies().contains(LivePolicy.PITH_DETECTORS)) {
+      throw wrong(LivePolicy.PITH_DETECTORS.key() + " needs --detect detectors=NAME,...");
+    }
+  }
+
   private Set<LivePolicy> named() {
     Set<LivePolicy> chosen = EnumSet.of(LivePolicy.FULL);
-    List<String> usual = verifier.isGiven() ? LivePolicy.keys() : LivePolicy.usual();
+    List<String> usual = LivePolicy.usual(verifier.isGiven());
     for (String name : policies.isEmpty() ? usual : policies) {
       chosen.add(
           LivePolicy.named(name)

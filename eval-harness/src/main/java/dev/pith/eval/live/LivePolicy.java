@@ -1,5 +1,6 @@
 package dev.pith.eval.live;
 
+import dev.pith.verifier.detect.DetectorKind;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +22,16 @@ enum LivePolicy {
   PITH_SERVER("pith+server", "live"),
   /** The trimmer, then the model itself, then the one on the server. */
   PITH_CASCADE("pith+cascade", "live"),
+  /** The trimmer by rules, or two equal forced answers in a row. */
+  PITH_FORCED("pith+forced-answer", "live"),
+  /** The trimmer by rules, or a forced answer that the model is sure of. */
+  PITH_CONFIDENCE("pith+confidence", "live"),
+  /** The trimmer by rules, or a low entropy after the end tag. */
+  PITH_ENTROPY("pith+entropy", "live"),
+  /** The trimmer by rules, or an end tag that is the likeliest next token. */
+  PITH_MARGIN("pith+margin", "live"),
+  /** The trimmer by rules, and the detectors that the command line names. */
+  PITH_DETECTORS("pith+detectors", "live"),
   /** One budget for all, with the mean thinking of {@link #PITH}. */
   BUDGET("budget-equal", "live"),
   /** A random cut of each, with the mean thinking of {@link #PITH}. */
@@ -56,10 +67,30 @@ enum LivePolicy {
     return this == PITH_SERVER || this == PITH_CASCADE;
   }
 
-  /** Returns the names of the policies that are reported when none is named. */
-  static List<String> usual() {
+  /** Returns whether the model is probed for it. */
+  boolean probes() {
+    return this == PITH_DETECTORS || detector().isPresent();
+  }
+
+  /** Returns the one detector that comes with Pith and is asked for it. */
+  Optional<DetectorKind> detector() {
+    return switch (this) {
+      case PITH_FORCED -> Optional.of(DetectorKind.FORCED_ANSWER);
+      case PITH_CONFIDENCE -> Optional.of(DetectorKind.CONFIDENCE);
+      case PITH_ENTROPY -> Optional.of(DetectorKind.ENTROPY);
+      case PITH_MARGIN -> Optional.of(DetectorKind.MARGIN);
+      default -> Optional.empty();
+    };
+  }
+
+  /**
+   * Returns the names of the policies that are reported when none is named.
+   *
+   * @param server whether there is a server to ask
+   */
+  static List<String> usual(boolean server) {
     return Arrays.stream(values())
-        .filter(policy -> !policy.asksServer())
+        .filter(policy -> (server || !policy.asksServer()) && !policy.probes())
         .map(LivePolicy::key)
         .toList();
   }

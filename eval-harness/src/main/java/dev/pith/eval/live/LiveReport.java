@@ -19,7 +19,7 @@ import java.util.function.Predicate;
 final class LiveReport {
   private static final JsonMapper MAPPER = new JsonMapper();
   private static final String ALL = "all";
-  private static final String LINE = "  %-14s %8s %15s %7s %15s %8s %7s %15s %8s %8s %6s %s%n";
+  private static final String LINE = "  %-18s %8s %15s %7s %15s %8s %7s %15s %8s %8s %6s %s%n";
 
   private final List<LiveRow> rows = new ArrayList<>();
 
@@ -80,7 +80,7 @@ final class LiveReport {
   }
 
   /**
-   * Prints tables of at most 130 columns.
+   * Prints tables of at most 134 columns.
    *
    * @param detailed whether every difficulty of every family gets one
    */

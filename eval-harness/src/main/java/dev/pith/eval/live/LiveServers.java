@@ -17,8 +17,11 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -33,9 +36,15 @@ final class LiveServers implements AutoCloseable {
   /** A rule that is never met: what is left is the budget of each request. */
   private static final String NEVER = "1000";
 
+  /** Says which detectors are asked and how they are combined. */
+  private static final Set<String> COMBINATION =
+      Set.of(
+          "detectors", "combine", "combine-threshold", "detector-weights", "detector-thresholds");
+
   private final Vertx vertx = Vertx.vertx();
   private final LocalModel model;
   private final Map<LivePolicy, CountingVerifier> verifiers = new EnumMap<>(LivePolicy.class);
+  private final Map<LivePolicy, ProbeCosts> probes = new EnumMap<>(LivePolicy.class);
   private final List<ModelVerifier> open = new ArrayList<>();
   private final Map<LivePolicy, ChatClient> clients = new EnumMap<>(LivePolicy.class);
   private final Map<LivePolicy, LongAdder> unpriced = new ConcurrentHashMap<>();
@@ -50,10 +59,15 @@ final class LiveServers implements AutoCloseable {
    * @param trim when Pith cuts
    * @param server how the policies that ask a model on a server ask it; null for the model in this
    *     process, behind its own HTTP
+   * @param detect settings of the detectors: those of {@link LivePolicy#PITH_DETECTORS} as they
+   *     are, for the other policies that probe all but which they are and how they are combined
    * @throws IOException when the model cannot be read
    */
   static LiveServers start(
-      ModelSettings settings, TrimSettings trim, @Nullable ModelVerifierSettings server)
+      ModelSettings settings,
+      TrimSettings trim,
+      @Nullable ModelVerifierSettings server,
+      Map<String, String> detect)
       throws IOException {
     LiveServers servers = new LiveServers(LocalModel.open(settings));
     try {
@@ -78,6 +92,11 @@ final class LiveServers implements AutoCloseable {
                   new CascadeVerifier.Stage("model", servers.server(asked))),
               trim.existenceMargin(),
               trim.equivalenceMargin()));
+      for (LivePolicy policy : LivePolicy.values()) {
+        if (policy.probes()) {
+          servers.probe(policy, trim, detect);
+        }
+      }
     } catch (RuntimeException failure) {
       servers.close();
       throw failure;
@@ -95,15 +114,17 @@ final class LiveServers implements AutoCloseable {
   }
 
   /**
-   * Returns what the verifier of a policy has cost for a question since this was asked last, as far
-   * as that is known.
+   * Returns what the verifier or the probes of a policy have cost for a question since this was
+   * asked last, as far as that is known.
    */
   long takeVerifierTokens(LivePolicy policy, String question) {
     CountingVerifier verifier = verifiers.get(policy);
-    if (verifier == null) {
+    ProbeCosts probed = probes.get(policy);
+    if (verifier == null && probed == null) {
       return 0;
     }
-    CountingVerifier.Cost cost = verifier.take(question);
+    CountingVerifier.Cost cost =
+        verifier == null ? Objects.requireNonNull(probed).take(question) : verifier.take(question);
     unpriced.computeIfAbsent(policy, unseen -> new LongAdder()).add(cost.unknown());
     return cost.tokens();
   }
@@ -134,6 +155,31 @@ final class LiveServers implements AutoCloseable {
     clients.put(policy, client(proxy(trim, counting)));
   }
 
+  private void probe(LivePolicy policy, TrimSettings trim, Map<String, String> detect) {
+    ProbeCosts costs = new ProbeCosts();
+    probes.put(policy, costs);
+    ProxyServer proxy = start(settings(trim, detectors(policy, detect)), RuleVerifier.of(trim));
+    proxy.onAnswer(costs);
+    clients.put(policy, client(proxy.port()));
+  }
+
+  /**
+   * Returns the settings of the proxy of a policy that probes.
+   *
+   * @throws IllegalArgumentException if one of them cannot be used
+   */
+  static Map<String, String> detectors(LivePolicy policy, Map<String, String> detect) {
+    Map<String, String> settings = new HashMap<>(detect);
+    policy
+        .detector()
+        .ifPresent(
+            kind -> {
+              settings.keySet().removeAll(COMBINATION);
+              settings.put("detectors", kind.label());
+            });
+    return settings;
+  }
+
   private Verifier embedded() {
     return new EngineVerifier(
         model,
@@ -154,12 +200,26 @@ final class LiveServers implements AutoCloseable {
 
   /** Returns the port of a new proxy. */
   private int proxy(TrimSettings trim, Verifier verdicts) {
-    ProxySettings settings =
-        ProxySettings.builder().set("host", HOST).set("port", 0).trim(trim).build();
+    return start(settings(trim, Map.of()), verdicts).port();
+  }
+
+  private ProxyServer start(ProxySettings settings, Verifier verdicts) {
     return ProxyServer.start(
             vertx, settings, verdicts, new EngineUpstream(vertx, model, settings.maxBodyBytes()))
-        .await()
-        .port();
+        .await();
+  }
+
+  /**
+   * Returns the settings of a proxy.
+   *
+   * @param others settings besides the trimmer's, by name
+   * @throws IllegalArgumentException if one of them cannot be used
+   */
+  static ProxySettings settings(TrimSettings trim, Map<String, String> others) {
+    ProxySettings.Builder settings =
+        ProxySettings.builder().set("host", HOST).set("port", 0).trim(trim);
+    others.forEach(settings::set);
+    return settings.build();
   }
 
   private static ChatClient client(int port) {

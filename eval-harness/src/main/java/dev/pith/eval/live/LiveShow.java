@@ -56,7 +56,7 @@ public final class LiveShow {
       throws IOException, InterruptedException {
     TrimSettings trim = TrimSettings.forShortTraces();
     LivePlan plan = new LivePlan(COUNTED, trim, 1, seed, CONCURRENCY);
-    try (LiveServers servers = LiveServers.start(settings, trim, null)) {
+    try (LiveServers servers = LiveServers.start(settings, trim, null, Map.of())) {
       out.printf(
           "The model, %s%nIt runs in this process, behind the proxy.%n", servers.description());
       LiveRun run = new LiveRun(servers, plan, (policy, done, all) -> {});

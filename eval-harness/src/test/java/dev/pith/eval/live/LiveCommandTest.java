@@ -46,7 +46,7 @@ class LiveCommandTest {
     assertThat(err.toString()).contains("full: 3 problems", "random-equal: 3 problems");
     assertThat(status).isZero();
     assertThat(out.toString())
-        .contains(LivePolicy.usual())
+        .contains(LivePolicy.usual(false))
         .doesNotContain("pith+server")
         .contains("all: 3 problems");
     JsonNode tree = new JsonMapper().readTree(json.toFile());
@@ -82,6 +82,33 @@ class LiveCommandTest {
     assertThat(out.toString()).contains("pith+model", "pith+server", "pith+cascade");
   }
 
+  @Test
+  void live_detectors_areRowsOfTheirOwn() throws IOException {
+    int status =
+        run(
+            new LiveCommand(),
+            "--model=" + model(),
+            "--problems=2",
+            "--family=ordering",
+            "--difficulty=1",
+            "--threads=1",
+            "--detect=detectors=forced-answer,entropy",
+            "--detect=combine=weighted",
+            "--detect=detector-weights=verifier=0",
+            "--detect=probe-gap-tokens=16",
+            "--policy",
+            "pith+forced-answer",
+            "pith+confidence",
+            "pith+entropy",
+            "pith+margin",
+            "pith+detectors");
+
+    assertThat(status).as("%s", err).isZero();
+    assertThat(err.toString()).contains("pith+detectors: 2 problems");
+    assertThat(out.toString())
+        .contains("pith+forced-answer", "pith+confidence", "pith+entropy", "pith+margin");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -96,6 +123,8 @@ class LiveCommandTest {
         "--verifier-model=m | --verifier-model and --verifier-key-env need --verifier-url",
         "--trim=stop-pattern=( | stop-pattern must be a regular expression of RE2: (",
         "--trim=votes=2 | unknown setting: votes",
+        "--detect=detectors=margn | unknown detector: margn; known are forced-answer, confidence,",
+        "--policy=pith+detectors | pith+detectors needs --detect detectors=NAME,...",
         "--json=/no/such/folder/x.json | cannot be written: /no/such/folder/x.json"
       })
   void live_wrongFlag_isRefusedBeforeAModelIsLoaded(String flag, String message) {
