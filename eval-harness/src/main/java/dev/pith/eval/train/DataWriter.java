@@ -90,7 +90,8 @@ final class DataWriter {
     RandomGenerator random = random(row);
     RowType type = RowType.draw(random);
     Curriculum.Stage stage = curriculum.stage(row, settings.rows());
-    Rows from = stage.lessons() && type == RowType.TRACE ? lessons : rows;
+    boolean worked = type == RowType.TRACE || type == RowType.ATTEMPT;
+    Rows from = stage.lessons() && worked ? lessons : rows;
     while (true) {
       EncodedRow encoded =
           EncodedRow.of(from.draw(type, 1, stage.maxDifficulty(), random), tokenizer);

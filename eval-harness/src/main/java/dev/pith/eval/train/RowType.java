@@ -6,11 +6,11 @@ import java.util.random.RandomGenerator;
 /** What a training example teaches, with its share of all examples. */
 public enum RowType {
   /** To think and to answer. */
-  TRACE(0.22),
+  TRACE(0.3),
   /** To work a problem out once: the example ends with the first statement of an answer. */
-  ATTEMPT(0.22),
+  ATTEMPT(0.15),
   /** To read single facts of a problem. */
-  LOOKUP(0.34),
+  LOOKUP(0.3),
   /** To answer after thinking that was cut. */
   CUT(0.05),
   /** To answer without thinking. */
@@ -18,7 +18,7 @@ public enum RowType {
   /** Whether an excerpt states an answer. */
   STATES_ANSWER(0.03),
   /** Whether two excerpts give the same answer. */
-  SAME_ANSWER(0.07),
+  SAME_ANSWER(0.1),
   /** Whether a step is right. */
   STEP_IS_RIGHT(0.06);
 

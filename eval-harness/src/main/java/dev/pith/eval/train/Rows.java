@@ -42,7 +42,6 @@ final class Rows {
   private static final double SETTLED_CUT_SHARE = 0.6;
 
   private final TraceWriter writer;
-  private final TraceWriter lessons = new TraceWriter(TraceRates.lessons());
   private final QuestionRows questions;
   private final Split split;
 
@@ -69,8 +68,8 @@ final class Rows {
       case LOOKUP -> lookup(problem(family, difficulty, random), random);
       case CUT -> cut(problem(family, difficulty, random), random);
       case DIRECT -> direct(problem(family, difficulty, random), random);
-      case STATES_ANSWER, SAME_ANSWER, STEP_IS_RIGHT ->
-          questions.draw(type, family, difficulty, random).row();
+      case SAME_ANSWER -> sameAnswer(family, difficulty, random);
+      case STATES_ANSWER, STEP_IS_RIGHT -> questions.draw(type, family, difficulty, random).row();
     };
   }
 
@@ -90,11 +89,11 @@ final class Rows {
   }
 
   /**
-   * Ends with the first statement, and without a slip: what a re-check says can be copied from the
-   * attempt before it, a first attempt can only be worked out.
+   * Ends with the first statement: what a re-check says can be copied from the attempt before it, a
+   * first attempt can only be worked out.
    */
   private Row attempt(Problem problem, RandomGenerator random) {
-    Trace trace = lessons.write(problem, random);
+    Trace trace = writer.write(problem, random);
     String kept = trace.thinking().substring(0, trace.statements().get(0).end());
     return new Row(
         RowType.ATTEMPT,
@@ -114,6 +113,13 @@ final class Rows {
       pieces.add(new Piece(fact.told(), Weight.ANSWER));
     }
     return new Row(RowType.LOOKUP, pieces);
+  }
+
+  private Row sameAnswer(Family family, int difficulty, RandomGenerator random) {
+    Row row = questions.draw(RowType.SAME_ANSWER, family, difficulty, random).row();
+    List<Piece> pieces = new ArrayList<>(row.pieces());
+    pieces.addAll(AnswerPairs.draw(split, random));
+    return new Row(RowType.SAME_ANSWER, pieces);
   }
 
   private Row direct(Problem problem, RandomGenerator random) {

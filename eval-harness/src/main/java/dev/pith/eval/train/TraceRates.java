@@ -34,7 +34,7 @@ public record TraceRates(
 
   private static final TraceRates DEFAULTS =
       new TraceRates(
-          /* slipPerStep= */ List.of(0.05, 0.06, 0.06, 0.08, 0.075, 0.07),
+          /* slipPerStep= */ List.of(0.06, 0.06, 0.06, 0.1, 0.09, 0.085),
           /* recheckCare= */ 0.25,
           /* repeatSlip= */ 0.01,
           /* doubtFirst= */ 0.05,

@@ -44,43 +44,51 @@ record QuantityFact(String owner, Relation relation, int amount, List<String> so
     };
   }
 
-  /** Returns the statement as a problem makes it. */
+  /** Returns the statement as a problem makes it: owner, verb, sources, amount. */
   String sentence(String item) {
-    return switch (relation) {
-      case GIVEN -> owner + " has " + amount + " " + item + ".";
-      case MORE -> owner + " has " + amount + " more " + item + " than " + sources.get(0) + ".";
-      case FEWER -> owner + " has " + amount + " fewer " + item + " than " + sources.get(0) + ".";
-      case TIMES -> owner + " has " + times() + " as many " + item + " as " + sources.get(0) + ".";
-      case TOGETHER ->
-          owner
-              + " has as many "
-              + item
-              + " as "
-              + sources.get(0)
-              + " and "
-              + sources.get(1)
-              + " together.";
-    };
+    return opening(item)
+        + switch (relation) {
+          case GIVEN -> "";
+          case MORE, FEWER -> " by " + amount + " " + item;
+          case TIMES -> " in " + item;
+          case TOGETHER -> " together";
+        }
+        + ".";
+  }
+
+  /** Returns the beginning of the statement: whose number is needed, or the number itself. */
+  String opening(String item) {
+    return owner
+        + switch (relation) {
+          case GIVEN -> " has " + amount + " " + item;
+          case MORE -> " leads " + sources.get(0);
+          case FEWER -> " trails " + sources.get(0);
+          case TIMES -> (amount == 2 ? " doubles " : " triples ") + sources.get(0);
+          case TOGETHER -> " matches " + sources.get(0) + " and " + sources.get(1);
+        };
   }
 
   /** Returns the step that uses the statement. */
   String step(String item, List<Integer> from, int result, Solution.Wording wording) {
+    boolean full = wording == Solution.Wording.FULL;
     if (relation == Relation.GIVEN) {
-      return wording == Solution.Wording.FULL
-          ? owner + " has " + result + " " + item + "."
-          : owner + ": " + result + ".";
+      return full ? withAmount(result).sentence(item) : owner + ": " + result + ".";
     }
     String working = working(from, result);
-    if (wording == Solution.Wording.BRIEF) {
-      return owner + ": " + working + ".";
-    }
-    return owner + " has " + reason(item) + ", so " + working + ".";
+    return full
+        ? sentence(item).replaceAll("\\.$", ", so " + working + ".")
+        : owner + ": " + working + ".";
   }
 
-  /** Returns what the owner has, word for word as the problem says it. */
-  String reason(String item) {
-    String sentence = sentence(item);
-    return sentence.substring((owner + " has ").length(), sentence.length() - 1);
+  /** Returns what is done with the numbers of the sources. */
+  String operation() {
+    return switch (relation) {
+      case GIVEN -> Integer.toString(amount);
+      case MORE -> "+ " + amount;
+      case FEWER -> "- " + amount;
+      case TIMES -> "* " + amount;
+      case TOGETHER -> sources.get(0) + " + " + sources.get(1);
+    };
   }
 
   /** Returns the equations that come to the result. */
@@ -100,9 +108,5 @@ record QuantityFact(String owner, Relation relation, int amount, List<String> so
   /** Returns the statement without its wording. */
   String canonical() {
     return owner + "=" + relation + amount + sources;
-  }
-
-  private String times() {
-    return amount == 2 ? "twice" : "three times";
   }
 }

@@ -33,12 +33,7 @@ record QuantitySolution(List<QuantityFact> facts, List<String> idle, String item
   public String plan() {
     StringBuilder plan = new StringBuilder("I need the number for " + asked() + ".");
     for (int i = facts.size() - 1; i >= 0; i--) {
-      QuantityFact fact = facts.get(i);
-      plan.append(' ')
-          .append(fact.owner())
-          .append(" depends on ")
-          .append(sources(fact))
-          .append('.');
+      plan.append(' ').append(facts.get(i).opening(item)).append('.');
     }
     return plan.append(" So the order is ").append(planKey()).append('.').toString();
   }
@@ -98,14 +93,11 @@ record QuantitySolution(List<QuantityFact> facts, List<String> idle, String item
   public List<Lookup> lookups(RandomGenerator random) {
     List<Lookup> read = new ArrayList<>();
     for (QuantityFact fact : facts) {
-      read.add(new Lookup(fact.owner() + " depends on", " " + sources(fact) + "."));
-      read.add(new Lookup(fact.owner() + " has", " " + fact.reason(item) + "."));
+      String owner = fact.owner();
+      read.add(new Lookup(owner, fact.sentence(item).substring(owner.length())));
+      read.add(new Lookup(owner + ":", " " + fact.operation() + "."));
     }
     return Draw.shuffled(read, random);
-  }
-
-  private static String sources(QuantityFact fact) {
-    return fact.sources().isEmpty() ? "nobody" : String.join(" and ", fact.sources());
   }
 
   private String asked() {

@@ -71,7 +71,7 @@ class DataWriterTest {
     assertThat(rows).hasSize(ROWS);
     assertThat(rows)
         .allMatch(row -> row.startsWith("<|im_start|>"))
-        .allMatch(row -> row.endsWith("<|im_end|>") || row.endsWith("."))
+        .allMatch(row -> row.matches("(?s).*(<\\|im_end\\|>|[.?])"))
         .anyMatch(row -> row.endsWith("</think>\n\nYes<|im_end|>"))
         .anyMatch(row -> row.endsWith("</think>\n\nNo<|im_end|>"))
         .anyMatch(row -> row.contains("</think>\n\nNo, the first comes to "))

@@ -21,9 +21,12 @@ class LookupTest {
     for (Problem problem : WorldsTest.problems(Family.QUANTITY, Split.TRAIN, 10)) {
       for (String said : said(problem)) {
         String fact =
-            said.replaceAll("(\\w+) depends on nobody\\.", "$1 has \\\\d+ \\\\w+\\\\.")
-                .replaceAll("depends on (\\w+)\\.", "has [^.]* (?:than|as) $1\\\\.")
-                .replaceAll("depends on (.*)\\.", "has as many \\\\w+ as $1 together\\\\.");
+            said.replaceAll("(\\w+): (\\d+)\\.", "$1 has $2 \\\\w+\\\\.")
+                .replaceAll("(\\w+): \\+ (\\d+)\\.", "$1 leads \\\\w+ by $2 ")
+                .replaceAll("(\\w+): - (\\d+)\\.", "$1 trails \\\\w+ by $2 ")
+                .replaceAll("(\\w+): \\* 2\\.", "$1 doubles ")
+                .replaceAll("(\\w+): \\* 3\\.", "$1 triples ")
+                .replaceAll("(\\w+): (\\w+) \\+ (\\w+)\\.", "$1 matches $2 and $3 together");
         assertThat(problem.question()).as(said).containsPattern(fact);
       }
     }

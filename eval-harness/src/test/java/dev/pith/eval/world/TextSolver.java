@@ -16,12 +16,12 @@ import java.util.regex.Pattern;
 /** Solves problems from their text alone, by brute force: what gold answers are checked against. */
 final class TextSolver {
   private static final Pattern GIVEN = Pattern.compile("(\\w+) has (\\d+) (\\w+)\\.");
-  private static final Pattern THAN =
-      Pattern.compile("(\\w+) has (\\d+) (more|fewer) (\\w+) than (\\w+)\\.");
+  private static final Pattern BY =
+      Pattern.compile("(\\w+) (leads|trails) (\\w+) by (\\d+) (\\w+)\\.");
   private static final Pattern TIMES =
-      Pattern.compile("(\\w+) has (twice|three times) as many (\\w+) as (\\w+)\\.");
+      Pattern.compile("(\\w+) (doubles|triples) (\\w+) in (\\w+)\\.");
   private static final Pattern TOGETHER =
-      Pattern.compile("(\\w+) has as many (\\w+) as (\\w+) and (\\w+) together\\.");
+      Pattern.compile("(\\w+) matches (\\w+) and (\\w+) together\\.");
   private static final Pattern ASKED = Pattern.compile("How many (\\w+) does (\\w+) have\\?");
   private static final Pattern COMPARED = Pattern.compile("(\\w+) is (\\w+) than (\\w+)\\.");
   private static final Pattern PLACE = Pattern.compile("Who is the (?:(\\w+) )?(\\w+)\\?");
@@ -52,17 +52,17 @@ final class TextSolver {
       all(GIVEN, question).stream()
           .filter(fact -> fact.group(3).equals(item))
           .forEach(fact -> known.put(fact.group(1), Integer.parseInt(fact.group(2))));
-      for (MatchResult fact : all(THAN, question)) {
-        int amount = Integer.parseInt(fact.group(2));
-        int sign = fact.group(3).equals("more") ? 1 : -1;
-        follow(known, fact.group(1), fact.group(5), fact.group(5), (a, b) -> a + sign * amount);
+      for (MatchResult fact : all(BY, question)) {
+        int amount = Integer.parseInt(fact.group(4));
+        int sign = fact.group(2).equals("leads") ? 1 : -1;
+        follow(known, fact.group(1), fact.group(3), fact.group(3), (a, b) -> a + sign * amount);
       }
       for (MatchResult fact : all(TIMES, question)) {
-        int factor = fact.group(2).equals("twice") ? 2 : 3;
-        follow(known, fact.group(1), fact.group(4), fact.group(4), (a, b) -> a * factor);
+        int factor = fact.group(2).equals("doubles") ? 2 : 3;
+        follow(known, fact.group(1), fact.group(3), fact.group(3), (a, b) -> a * factor);
       }
       for (MatchResult fact : all(TOGETHER, question)) {
-        follow(known, fact.group(1), fact.group(3), fact.group(4), Integer::sum);
+        follow(known, fact.group(1), fact.group(2), fact.group(3), Integer::sum);
       }
     }
     return String.valueOf(known.get(asked.group(2)));
