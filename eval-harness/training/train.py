@@ -5,6 +5,7 @@ See README.md in this folder.
 """
 
 import os
+import sys
 
 # Before torch is loaded: waiting threads sleep, and freed memory is kept instead of unmapped, which
 # saves page faults in every step.
@@ -14,9 +15,10 @@ _ENVIRONMENT = {
     "MALLOC_TRIM_THRESHOLD_": "8589934592",
     "MALLOC_TOP_PAD_": "67108864",
 }
+if any(argument.startswith("--workers") for argument in sys.argv):
+    # The processes fill the cores; threads of a matrix library in each would only spin beside them.
+    _ENVIRONMENT["OPENBLAS_NUM_THREADS"] = "1"
 if __name__ == "__main__" and any(os.environ.get(k) != v for k, v in _ENVIRONMENT.items()):
-    import sys
-
     os.execve(sys.executable, [sys.executable] + sys.argv, {**os.environ, **_ENVIRONMENT})
 
 import argparse

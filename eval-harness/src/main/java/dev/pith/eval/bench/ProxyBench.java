@@ -4,46 +4,33 @@ import dev.pith.eval.dataset.RecordedTrace;
 import dev.pith.eval.replay.LoopbackPair;
 import dev.pith.eval.replay.ReplaySettings;
 import dev.pith.eval.replay.TraceLibrary;
-import dev.pith.plugin.session.Mode;
 import dev.pith.verifier.trim.TrimSettings;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
-import java.util.function.ToDoubleFunction;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** The command {@code bench proxy}. */
 @Command(
     name = "proxy",
     mixinStandardHelpOptions = true,
     description =
-        "What the proxy adds to a stream on the loopback address, client and model server in the"
-            + " same process: direct, forwarded (mode off), and read by the trimmer (mode auto), in"
-            + " turns. Paced streams give the delay of an event and of the first byte, unpaced ones"
-            + " the streams per second. Takes about one minute; --rounds 1 takes 10 seconds.")
+        "What the proxy adds to a stream on the loopback address: direct, forwarded (mode off), and"
+            + " read by the trimmer (mode auto), in turns. Paced streams give the delay of an event"
+            + " and of the first byte, unpaced ones the streams per second. Takes about one minute;"
+            + " --rounds 1 takes 10 seconds. Client, model server and proxy are one process, unless"
+            + " --peers runs every proxy as its own.")
 final class ProxyBench implements Callable<Integer> {
   private static final int TRACE_TOKENS = 100;
-  private static final int PACED_TURNS = 4;
-  private static final int BULK_TURNS = 24;
-  private static final double PACED_TOKENS_PER_SECOND = 200;
-
-  /** The ways from the client to the model. */
-  private enum Way {
-    DIRECT,
-    FORWARDED,
-    TRIMMED
-  }
-
-  /** The figures of one round. */
-  private record Round(StreamLoad.Measured paced, StreamLoad.Measured bulk) {}
+  private static final int BULK_TURNS = 6;
 
   @Option(
       names = "--streams",
@@ -57,88 +44,86 @@ final class ProxyBench implements Callable<Integer> {
       description = "Rounds over all ways, after one to warm up. Default: ${DEFAULT-VALUE}.")
   private int rounds;
 
+  @Option(
+      names = "--turns",
+      defaultValue = "4",
+      description =
+          "Paced streams of a round, one after the other, for each at the same time; six times as"
+              + " many unpaced ones. Default: ${DEFAULT-VALUE}.")
+  private int turns;
+
+  @Option(
+      names = "--tokens-per-second",
+      defaultValue = "200",
+      description = "Of every paced stream. Default: ${DEFAULT-VALUE}.")
+  private double tokensPerSecond;
+
+  @Option(
+      names = "--peers",
+      description =
+          "Runs Pith as a process of its own, with 512 MiB of heap, beside nginx and the npm package"
+              + " @portkey-ai/gateway, those of them that are installed.")
+  private boolean peers;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
   private final PrintStream out = System.out;
 
   @Override
   public Integer call() throws IOException {
-    TraceLibrary library = new TraceLibrary(List.of(trace(TRACE_TOKENS)));
-    ReplaySettings bulk = ReplaySettings.defaults().withStamps();
-    ReplaySettings paced = bulk.withTokensPerSecond(PACED_TOKENS_PER_SECOND);
-    Map<Way, List<Round>> measured = new EnumMap<>(Way.class);
-    try (LoopbackPair pacedPair = start(library, paced);
-        LoopbackPair bulkPair = start(library, bulk);
-        StreamLoad load = new StreamLoad(streams)) {
-      String key = library.keys().get(0);
-      for (int round = 0; round <= rounds; round++) {
-        for (Way way : Way.values()) {
-          Round result =
-              new Round(
-                  run(load, pacedPair, way, key, PACED_TURNS * streams),
-                  run(load, bulkPair, way, key, BULK_TURNS * streams));
-          if (round > 0) {
-            measured.computeIfAbsent(way, none -> new ArrayList<>()).add(result);
-          }
-        }
-      }
+    requireAtLeastOne("--streams", streams);
+    requireAtLeastOne("--rounds", rounds);
+    requireAtLeastOne("--turns", turns);
+    if (!(tokensPerSecond > 0)) {
+      throw wrong("--tokens-per-second must be above 0: " + tokensPerSecond);
     }
-    print(measured);
-    return 0;
-  }
-
-  private static LoopbackPair start(TraceLibrary library, ReplaySettings settings)
-      throws IOException {
-    return LoopbackPair.start(library, settings, TrimSettings.pith(), reply -> {});
-  }
-
-  private static StreamLoad.Measured run(
-      StreamLoad load, LoopbackPair pair, Way way, String key, int count) throws IOException {
-    return load.run(
-        way == Way.DIRECT ? pair.directUrl() : pair.proxyUrl(),
-        key,
-        way == Way.TRIMMED ? Mode.AUTO : Mode.OFF,
-        count);
-  }
-
-  private void print(Map<Way, List<Round>> measured) {
+    ReplaySettings bulk = ReplaySettings.defaults().withStamps();
+    RouteRounds paced = measure(bulk.withTokensPerSecond(tokensPerSecond), turns);
+    RouteRounds unpaced = measure(bulk, BULK_TURNS * turns);
     out.printf(
         "%d streams of %d events at the same time, medians of %d rounds; times in microseconds%n",
         streams, TRACE_TOKENS, rounds);
-    out.printf(
-        "%-10s %12s %12s %16s %16s %12s%n",
-        "way", "event p50", "event p99", "first byte p50", "first byte p99", "streams/s");
-    for (Way way : Way.values()) {
-      List<Round> all = measured.getOrDefault(way, List.of());
-      out.printf(
-          Locale.ROOT,
-          "%-10s %12.0f %12.0f %16.0f %16.0f %12.0f%n",
-          way.name().toLowerCase(Locale.ROOT),
-          median(all, round -> round.paced().events().micros(0.50)),
-          median(all, round -> round.paced().events().micros(0.99)),
-          median(all, round -> round.paced().firstBytes().micros(0.50)),
-          median(all, round -> round.paced().firstBytes().micros(0.99)),
-          median(all, round -> round.bulk().streamsPerSecond()));
+    new RouteTable(paced, unpaced).print(out);
+    return 0;
+  }
+
+  /** Runs all rounds over all ways to a model server of these settings. */
+  private RouteRounds measure(ReplaySettings settings, int turnsOfRound) throws IOException {
+    TraceLibrary library = new TraceLibrary(List.of(trace(TRACE_TOKENS)));
+    String key = library.keys().get(0);
+    RouteRounds measured = new RouteRounds();
+    try (LoopbackPair pair =
+            LoopbackPair.start(library, settings, TrimSettings.pith(), reply -> {});
+        ProxyPeers others = peers ? ProxyPeers.start(pair.directUrl(), out) : null;
+        StreamLoad load = new StreamLoad(streams)) {
+      List<Route> routes = new ArrayList<>(List.of(Route.direct(pair.directUrl())));
+      routes.addAll(
+          others == null
+              ? List.of(Route.forwarded(pair.proxyUrl()), Route.trimmed(pair.proxyUrl()))
+              : others.routes());
+      for (int round = 0; round <= rounds; round++) {
+        for (Route route : routes) {
+          StreamLoad.Measured result = load.run(route, key, turnsOfRound * streams);
+          if (round > 0) {
+            measured.add(route, result);
+          }
+        }
+      }
+      if (others != null) {
+        out.println(others.footprint());
+      }
     }
-    List<Round> direct = measured.getOrDefault(Way.DIRECT, List.of());
-    for (Way way : List.of(Way.FORWARDED, Way.TRIMMED)) {
-      List<Round> all = measured.getOrDefault(way, List.of());
-      out.printf(
-          Locale.ROOT,
-          "%s / direct: event p50 %.2f, p99 %.2f; first byte p50 %.2f; streams/s %.2f%n",
-          way.name().toLowerCase(Locale.ROOT),
-          ratio(all, direct, round -> round.paced().events().micros(0.50)),
-          ratio(all, direct, round -> round.paced().events().micros(0.99)),
-          ratio(all, direct, round -> round.paced().firstBytes().micros(0.50)),
-          ratio(all, direct, round -> round.bulk().streamsPerSecond()));
+    return measured;
+  }
+
+  private void requireAtLeastOne(String flag, int value) {
+    if (value < 1) {
+      throw wrong(flag + " must be at least 1: " + value);
     }
   }
 
-  private static double ratio(List<Round> one, List<Round> other, ToDoubleFunction<Round> figure) {
-    return median(one, figure) / median(other, figure);
-  }
-
-  private static double median(List<Round> rounds, ToDoubleFunction<Round> figure) {
-    double[] sorted = rounds.stream().mapToDouble(figure).sorted().toArray();
-    return sorted.length == 0 ? Double.NaN : sorted[sorted.length / 2];
+  private ParameterException wrong(String message) {
+    return new ParameterException(spec.commandLine(), message);
   }
 
   /** Returns a trace of that many tokens that is never cut. */

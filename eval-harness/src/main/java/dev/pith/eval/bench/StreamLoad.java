@@ -2,7 +2,6 @@ package dev.pith.eval.bench;
 
 import dev.pith.eval.replay.ReplayServer;
 import dev.pith.eval.replay.ReplaySettings;
-import dev.pith.plugin.session.Mode;
 import dev.pith.plugin.wire.SseDecoder;
 import dev.pith.plugin.wire.SseEvent;
 import io.vertx.core.Context;
@@ -20,7 +19,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
@@ -66,12 +64,10 @@ final class StreamLoad implements AutoCloseable {
   /**
    * Reads streams until that many are done.
    *
-   * @param baseUrl the server
-   * @param mode what a proxy on the way does
    * @throws IOException when a stream fails: then nothing was measured
    */
-  Measured run(String baseUrl, String traceKey, Mode mode, int streams) throws IOException {
-    Run run = new Run(baseUrl, traceKey, mode, streams);
+  Measured run(Route route, String traceKey, int streams) throws IOException {
+    Run run = new Run(route, traceKey, streams);
     long start = System.nanoTime();
     Promise<Void> done = Promise.promise();
     context.runOnContext(begin -> run.lanes(Math.min(concurrency, streams)).onComplete(done));
@@ -97,15 +93,15 @@ final class StreamLoad implements AutoCloseable {
     private final List<Long> eventNanos = new ArrayList<>();
     private final List<Long> firstByteNanos = new ArrayList<>();
 
-    Run(String baseUrl, String traceKey, Mode mode, int streams) {
+    Run(Route route, String traceKey, int streams) {
       left = streams;
       target =
           new RequestOptions()
               .setMethod(HttpMethod.POST)
-              .setAbsoluteURI(baseUrl + "/v1/chat/completions")
+              .setAbsoluteURI(route.baseUrl() + "/v1/chat/completions")
               .putHeader("content-type", "application/json")
-              .putHeader(ReplayServer.TRACE_HEADER, traceKey)
-              .putHeader("x-pith-mode", mode.name().toLowerCase(Locale.ROOT));
+              .putHeader(ReplayServer.TRACE_HEADER, traceKey);
+      route.headers().forEach(target::putHeader);
     }
 
     /** Reads all streams, that many at a time. */

@@ -105,10 +105,19 @@ public final class LiveCommand implements Callable<Integer> {
 
   @Option(
       names = "--temperature",
-      defaultValue = "1",
+      defaultValue = LiveSampling.TEMPERATURE,
       paramLabel = "NUMBER",
       description = "Of the sampling (default: ${DEFAULT-VALUE}).")
   private double temperature;
+
+  @Option(
+      names = "--min-p",
+      defaultValue = LiveSampling.MIN_P,
+      paramLabel = "SHARE",
+      description =
+          "Draws no token less likely than this share of the likeliest (default:"
+              + " ${DEFAULT-VALUE}).")
+  private double minP;
 
   @Option(
       names = "--concurrency",
@@ -168,9 +177,10 @@ public final class LiveCommand implements Callable<Integer> {
           Locale.ROOT,
           "%nTokens and seconds are means of a problem; saved is net of the tokens of"
               + " verifier and probes (those of a probe's prompt that were cached left out). The same"
-              + " seed gives a problem%nthe same thinking under every policy. Temperature %s, seed"
-              + " %d.%n",
+              + " seed gives a problem%nthe same thinking under every policy. Temperature %s, min-p"
+              + " %s, seed %d.%n",
           temperature,
+          minP,
           seed);
       for (LivePolicy policy : answers.keySet()) {
         if (servers.unpriced(policy) > 0) {
@@ -219,7 +229,8 @@ public final class LiveCommand implements Callable<Integer> {
       for (Map.Entry<String, String> change : changes.entrySet()) {
         trim = trim.with(change.getKey(), change.getValue());
       }
-      LivePlan plan = new LivePlan(named(), trim, temperature, seed, concurrency);
+      LiveSampling sampling = new LiveSampling(temperature, minP);
+      LivePlan plan = new LivePlan(named(), trim, sampling, seed, concurrency);
       checkDetectors(plan);
       return plan;
     } catch (IllegalArgumentException bad) {

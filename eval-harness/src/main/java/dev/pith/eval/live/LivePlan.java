@@ -11,20 +11,21 @@ import java.util.Set;
  *
  * @param policies what is reported
  * @param trim when Pith cuts
- * @param temperature of the sampling; greedy decoding would hide the slips
+ * @param sampling how every request is sampled
  * @param seed of the problems, the sampling and the random cuts
  * @param concurrency problems that are asked at the same time, at least 1
  */
 record LivePlan(
-    Set<LivePolicy> policies, TrimSettings trim, double temperature, long seed, int concurrency) {
+    Set<LivePolicy> policies,
+    TrimSettings trim,
+    LiveSampling sampling,
+    long seed,
+    int concurrency) {
 
   LivePlan {
     policies = Set.copyOf(policies);
     if (concurrency < 1) {
       throw new IllegalArgumentException("concurrency must be at least 1: " + concurrency);
-    }
-    if (!(temperature >= 0 && temperature <= 2)) {
-      throw new IllegalArgumentException("temperature must be in [0, 2]: " + temperature);
     }
   }
 

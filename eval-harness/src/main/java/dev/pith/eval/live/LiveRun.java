@@ -144,7 +144,8 @@ final class LiveRun {
       messages.addObject().put("role", message.role()).put("content", message.content());
     }
     long seed = (plan.seed() * SEED_STRIDE + number) & MAX_SEED;
-    return body.put("temperature", plan.temperature()).put("seed", seed);
+    plan.sampling().addTo(body, seed);
+    return body;
   }
 
   private EqualBudgets equal(Map<LivePolicy, List<LiveAnswer>> answers) {

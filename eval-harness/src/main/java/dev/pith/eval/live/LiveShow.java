@@ -55,7 +55,7 @@ public final class LiveShow {
   public void run(ModelSettings settings, int problems, long seed)
       throws IOException, InterruptedException {
     TrimSettings trim = TrimSettings.forShortTraces();
-    LivePlan plan = new LivePlan(COUNTED, trim, 1, seed, CONCURRENCY);
+    LivePlan plan = new LivePlan(COUNTED, trim, LiveSampling.defaults(), seed, CONCURRENCY);
     try (LiveServers servers = LiveServers.start(settings, trim, null, Map.of())) {
       out.printf(
           "The model, %s%nIt runs in this process, behind the proxy.%n", servers.description());

@@ -8,7 +8,6 @@ import dev.pith.eval.dataset.RecordedTrace;
 import dev.pith.eval.replay.LoopbackPair;
 import dev.pith.eval.replay.ReplaySettings;
 import dev.pith.eval.replay.TraceLibrary;
-import dev.pith.plugin.session.Mode;
 import dev.pith.plugin.session.TrimSession;
 import dev.pith.verifier.trim.TrimSettings;
 import java.util.List;
@@ -52,8 +51,12 @@ class BenchTest {
     try (LoopbackPair pair =
             LoopbackPair.start(library, settings, TrimSettings.pith(), reply -> {});
         StreamLoad load = new StreamLoad(3)) {
-      for (String url : List.of(pair.directUrl(), pair.proxyUrl())) {
-        StreamLoad.Measured measured = load.run(url, key, Mode.AUTO, 7);
+      for (Route route :
+          List.of(
+              Route.direct(pair.directUrl()),
+              Route.forwarded(pair.proxyUrl()),
+              Route.trimmed(pair.proxyUrl()))) {
+        StreamLoad.Measured measured = load.run(route, key, 7);
 
         assertThat(measured.firstBytes().count()).isEqualTo(7);
         assertThat(measured.events().count()).isGreaterThanOrEqualTo(7 * 20);
@@ -70,7 +73,7 @@ class BenchTest {
                 new TraceLibrary(), ReplaySettings.defaults(), TrimSettings.pith(), reply -> {});
         StreamLoad load = new StreamLoad(1)) {
       assertThatIOException()
-          .isThrownBy(() -> load.run(pair.directUrl(), "none", Mode.OFF, 1))
+          .isThrownBy(() -> load.run(Route.direct(pair.directUrl()), "none", 1))
           .withMessageContaining("404");
     }
   }

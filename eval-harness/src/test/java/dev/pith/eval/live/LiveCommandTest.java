@@ -119,6 +119,7 @@ class LiveCommandTest {
         "--family=algebra | Invalid value for option '--family'",
         "--concurrency=0 | concurrency must be at least 1: 0",
         "--temperature=3 | temperature must be in [0, 2]: 3.0",
+        "--min-p=2 | min-p must be in [0, 1]: 2.0",
         "--verifier-url=http://h | --verifier-url needs --verifier-model",
         "--verifier-model=m | --verifier-model and --verifier-key-env need --verifier-url",
         "--trim=stop-pattern=( | stop-pattern must be a regular expression of RE2: (",

@@ -1,0 +1,175 @@
+package dev.pith.eval.bench;
+
+import dev.pith.eval.replay.ReplayServer;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Proxies that run as processes of their own in front of one model server: nginx, a published
+ * gateway, and Pith. What is not installed is left out, and said.
+ */
+final class ProxyPeers implements AutoCloseable {
+  private static final String HEAP = "-Xmx512m";
+  private static final double MIB = 1 << 20;
+
+  private final Path folder;
+  private final List<PeerProcess> processes = new ArrayList<>();
+  private final List<Route> routes = new ArrayList<>();
+  private @Nullable PeerProcess pith;
+
+  private ProxyPeers(Path folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * Starts what is there.
+   *
+   * @param upstream the model server
+   * @param out is told what is missing, with the command that installs it
+   */
+  static ProxyPeers start(String upstream, PrintStream out) throws IOException {
+    ProxyPeers peers = new ProxyPeers(Files.createTempDirectory("pith-peers"));
+    try {
+      peers.startNginx(upstream, out);
+      peers.startGateway(upstream, out);
+      peers.startPith(upstream);
+    } catch (IOException failure) {
+      peers.close();
+      throw failure;
+    }
+    return peers;
+  }
+
+  /** Returns the ways through them, Pith's last. */
+  List<Route> routes() {
+    return List.copyOf(routes);
+  }
+
+  /** Returns what Pith's process has needed at most. */
+  String footprint() {
+    if (pith == null || pith.peakBytes().isEmpty()) {
+      return "Pith ran with " + HEAP + "; its peak is not known here";
+    }
+    return String.format(
+        Locale.ROOT,
+        "Pith ran with %s; its process held at most %.0f MiB, code and buffers included",
+        HEAP,
+        pith.peakBytes().getAsLong() / MIB);
+  }
+
+  @Override
+  public void close() {
+    processes.forEach(PeerProcess::close);
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException left) {
+      System.err.println("pith: left behind: " + folder + " (" + left + ")");
+    }
+  }
+
+  private void startNginx(String upstream, PrintStream out) throws IOException {
+    Path nginx = PeerProcess.find("nginx");
+    if (nginx == null) {
+      out.println("nginx is left out, it is not installed: apt-get install nginx-light");
+      return;
+    }
+    int port = PeerProcess.freePort();
+    Path configuration = Files.writeString(folder.resolve("nginx.conf"), nginx(upstream, port));
+    List<String> command =
+        List.of(nginx.toString(), "-p", folder.toString(), "-c", configuration.toString());
+    routes.add(new Route("nginx", start("nginx", command, Map.of(), port).url(), Map.of()));
+  }
+
+  /** As few lines as a stream needs: one worker, no buffering, connections kept. */
+  private static String nginx(String upstream, int port) {
+    String address = upstream.substring(upstream.indexOf("//") + 2);
+    return """
+        daemon off;
+        worker_processes 1;
+        pid nginx.pid;
+        error_log stderr error;
+        events { worker_connections 8192; }
+        http {
+          access_log off;
+          client_body_temp_path body;
+          proxy_temp_path proxy;
+          fastcgi_temp_path fastcgi;
+          uwsgi_temp_path uwsgi;
+          scgi_temp_path scgi;
+          upstream model { server %s; keepalive 1024; }
+          server {
+            listen 127.0.0.1:%d;
+            location / {
+              proxy_pass http://model;
+              proxy_http_version 1.1;
+              proxy_set_header Connection "";
+              proxy_buffering off;
+            }
+          }
+        }
+        """
+        .formatted(address, port);
+  }
+
+  private void startGateway(String upstream, PrintStream out) throws IOException {
+    Path gateway = PeerProcess.find("gateway");
+    if (gateway == null) {
+      out.println(
+          "the gateway is left out, it is not installed: npm install --global"
+              + " @portkey-ai/gateway (or its node_modules/.bin on the PATH)");
+      return;
+    }
+    int port = PeerProcess.freePort();
+    List<String> command = List.of(gateway.toString(), "--port=" + port, "--headless");
+    Map<String, String> headers =
+        Map.of(
+            "x-portkey-provider",
+            "openai",
+            "x-portkey-custom-host",
+            upstream + "/v1",
+            "x-portkey-forward-headers",
+            ReplayServer.TRACE_HEADER,
+            "authorization",
+            "Bearer bench");
+    PeerProcess process = start("gateway", command, Map.of("NODE_ENV", "production"), port);
+    routes.add(new Route("portkey", process.url(), headers));
+  }
+
+  private void startPith(String upstream) throws IOException {
+    int port = PeerProcess.freePort();
+    List<String> command =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            HEAP,
+            "-cp",
+            System.getProperty("java.class.path"),
+            "dev.pith.plugin.command.Serve",
+            "--upstream=" + upstream,
+            "--port=" + port,
+            "--upstream-kind=generic",
+            "--stop-method=chat-prefill");
+    pith = start("pith", command, Map.of(), port);
+    routes.add(Route.forwarded(pith.url()));
+    routes.add(Route.trimmed(pith.url()));
+  }
+
+  private PeerProcess start(
+      String name, List<String> command, Map<String, String> environment, int port)
+      throws IOException {
+    PeerProcess process =
+        PeerProcess.start(name, command, environment, port, folder.resolve(name + ".log"));
+    processes.add(process);
+    return process;
+  }
+}

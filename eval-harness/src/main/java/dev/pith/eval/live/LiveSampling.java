@@ -1,0 +1,33 @@
+package dev.pith.eval.live;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/**
+ * How every live request is sampled.
+ *
+ * @param temperature in [0, 2]; greedy decoding would hide the slips
+ * @param minP tokens that are less likely than this share of the likeliest one are not drawn, in
+ *     [0, 1]: over hundreds of tokens one from the far tail comes up in nearly every text
+ */
+record LiveSampling(double temperature, double minP) {
+  static final String TEMPERATURE = "1";
+  static final String MIN_P = "0.01";
+
+  LiveSampling {
+    if (!(temperature >= 0 && temperature <= 2)) {
+      throw new IllegalArgumentException("temperature must be in [0, 2]: " + temperature);
+    }
+    if (!(minP >= 0 && minP <= 1)) {
+      throw new IllegalArgumentException("min-p must be in [0, 1]: " + minP);
+    }
+  }
+
+  static LiveSampling defaults() {
+    return new LiveSampling(Double.parseDouble(TEMPERATURE), Double.parseDouble(MIN_P));
+  }
+
+  /** Adds its settings and a seed to a request. */
+  void addTo(ObjectNode request, long seed) {
+    request.put("temperature", temperature).put("min_p", minP).put("seed", seed);
+  }
+}
