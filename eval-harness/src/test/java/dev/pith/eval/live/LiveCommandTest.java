@@ -22,6 +22,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 class LiveCommandTest {
+  private static final int SHORT_ANSWERS = 512;
+  private static final int WHOLE_TRACES = 8_192;
 
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
@@ -137,7 +139,8 @@ class LiveCommandTest {
 
   @Test
   void verdicts_modelThatTalksNonsense_everyKindIsCounted() throws IOException {
-    int status = run(new VerdictsCommand(), "--model=" + model(), "--questions=2", "--seed=7");
+    int status =
+        run(new VerdictsCommand(), "--model=" + model(WHOLE_TRACES), "--questions=2", "--seed=7");
 
     assertThat(status).as("%s", err).isZero();
     assertThat(out.toString()).contains("states_answer", "same_answer", "step_is_right");
@@ -166,8 +169,12 @@ class LiveCommandTest {
   }
 
   private Path model() throws IOException {
+    return model(SHORT_ANSWERS);
+  }
+
+  private Path model(int contextTokens) throws IOException {
     Path file = folder.resolve("tiny.gguf");
-    RandomModelFile.builder("qwen2").byteTokenizer().write(file);
+    RandomModelFile.builder("qwen2").byteTokenizer().context(contextTokens).write(file);
     return file;
   }
 }
