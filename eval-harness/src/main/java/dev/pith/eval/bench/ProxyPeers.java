@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,7 @@ final class ProxyPeers implements AutoCloseable {
 
   private final Path folder;
   private final List<PeerProcess> processes = new ArrayList<>();
-  private final List<Route> routes = new ArrayList<>();
+  private final List<Route> foreign = new ArrayList<>();
   private @Nullable PeerProcess pith;
 
   private ProxyPeers(Path folder) {
@@ -49,21 +50,33 @@ final class ProxyPeers implements AutoCloseable {
     return peers;
   }
 
-  /** Returns the ways through them, Pith's last. */
-  List<Route> routes() {
-    return List.copyOf(routes);
+  /** Returns the ways through the others. */
+  List<Route> foreign() {
+    return List.copyOf(foreign);
   }
 
-  /** Returns what Pith's process has needed at most. */
+  /** Returns the address of Pith. */
+  String pithUrl() {
+    return running().url();
+  }
+
+  /** Says what Pith's process has needed at most. */
   String footprint() {
-    if (pith == null || pith.peakBytes().isEmpty()) {
-      return "Pith ran with " + HEAP + "; its peak is not known here";
+    OptionalLong peak = running().peakBytes();
+    return peak.isEmpty()
+        ? "Pith ran with " + HEAP + "; its peak is not known on this system"
+        : String.format(
+            Locale.ROOT,
+            "Pith ran with %s; its process held at most %.0f MiB, code and buffers included",
+            HEAP,
+            peak.getAsLong() / MIB);
+  }
+
+  private PeerProcess running() {
+    if (pith == null) {
+      throw new IllegalStateException("Pith has not been started");
     }
-    return String.format(
-        Locale.ROOT,
-        "Pith ran with %s; its process held at most %.0f MiB, code and buffers included",
-        HEAP,
-        pith.peakBytes().getAsLong() / MIB);
+    return pith;
   }
 
   @Override
@@ -88,7 +101,7 @@ final class ProxyPeers implements AutoCloseable {
     Path configuration = Files.writeString(folder.resolve("nginx.conf"), nginx(upstream, port));
     List<String> command =
         List.of(nginx.toString(), "-p", folder.toString(), "-c", configuration.toString());
-    routes.add(new Route("nginx", start("nginx", command, Map.of(), port).url(), Map.of()));
+    foreign.add(new Route("nginx", start("nginx", command, Map.of(), port).url(), Map.of()));
   }
 
   /** As few lines as a stream needs: one worker, no buffering, connections kept. */
@@ -143,7 +156,7 @@ final class ProxyPeers implements AutoCloseable {
             "authorization",
             "Bearer bench");
     PeerProcess process = start("gateway", command, Map.of("NODE_ENV", "production"), port);
-    routes.add(new Route("portkey", process.url(), headers));
+    foreign.add(new Route("portkey", process.url(), headers));
   }
 
   private void startPith(String upstream) throws IOException {
@@ -160,8 +173,6 @@ final class ProxyPeers implements AutoCloseable {
             "--upstream-kind=generic",
             "--stop-method=chat-prefill");
     pith = start("pith", command, Map.of(), port);
-    routes.add(Route.forwarded(pith.url()));
-    routes.add(Route.trimmed(pith.url()));
   }
 
   private PeerProcess start(
