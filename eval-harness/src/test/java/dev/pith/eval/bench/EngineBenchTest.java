@@ -69,7 +69,8 @@ class EngineBenchTest {
     EngineFootprint memory = EngineFootprint.of(tiny(512), SETTINGS);
 
     assertThat(memory.kv()).isBetween(memory.kvByArithmetic(), memory.kvByArithmetic() * 105 / 100);
-    assertThat(memory.growth()).isLessThan(256 * 1024);
+    // Other classes' leftovers move the heap by some hundred KiB; kept requests would be far more.
+    assertThat(memory.growth()).isLessThan(1 << 20);
   }
 
   @Test
