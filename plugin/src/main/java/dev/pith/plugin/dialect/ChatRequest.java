@@ -11,15 +11,10 @@ import java.util.Set;
  * <p>Reading is tolerant: a member of an unexpected type counts as absent, since the upstream is
  * the one to judge it. Immutable.
  */
-public final class ChatRequest implements ModelRequest {
-  private final JsonBody body;
-  private final JsonNode root;
-  private final Conversation conversation;
+public final class ChatRequest extends JsonRequest {
 
   private ChatRequest(JsonBody body) {
-    this.body = body;
-    this.root = body.root();
-    this.conversation = new Conversation(root.path("messages"));
+    super(body, new Conversation(body.root().path("messages")));
   }
 
   /**
@@ -32,21 +27,6 @@ public final class ChatRequest implements ModelRequest {
     return new ChatRequest(JsonBody.parse(body));
   }
 
-  @Override
-  public byte[] body() {
-    return body.bytes();
-  }
-
-  @Override
-  public Optional<String> model() {
-    return Optional.ofNullable(root.path("model").textValue());
-  }
-
-  @Override
-  public boolean stream() {
-    return asks("/stream");
-  }
-
   /**
    * Returns whether the client expects a usage report: it does without a stream, and with {@code
    * stream_options.include_usage} on a stream.
@@ -56,40 +36,30 @@ public final class ChatRequest implements ModelRequest {
   }
 
   @Override
-  public String question() {
-    return conversation.lastQuestion();
-  }
-
-  @Override
-  public String firstQuestion() {
-    return conversation.firstQuestion();
-  }
-
-  @Override
   public long promptChars() {
-    return conversation.chars();
+    return conversation().chars();
   }
 
   @Override
   public boolean goesOn() {
-    return conversation.hasAnswer();
+    return conversation().hasAnswer();
   }
 
   @Override
   public boolean bringsToolResult() {
-    String role = conversation.last().path("role").asText();
+    String role = conversation().last().path("role").asText();
     return role.equals("tool") || role.equals("function");
   }
 
   @Override
   public boolean offersTools() {
-    return !root.path("tools").isEmpty() || !root.path("functions").isEmpty();
+    return !json().path("tools").isEmpty() || !json().path("functions").isEmpty();
   }
 
   @Override
   public OptionalLong maxTokens() {
-    OptionalLong newer = Json.count(root, "max_completion_tokens");
-    return newer.isPresent() ? newer : Json.count(root, "max_tokens");
+    OptionalLong newer = Json.count(json(), "max_completion_tokens");
+    return newer.isPresent() ? newer : Json.count(json(), "max_tokens");
   }
 
   /**
@@ -100,29 +70,29 @@ public final class ChatRequest implements ModelRequest {
    *     knows that a cut changes the text
    */
   public Optional<String> untrimmable(boolean askedFor) {
-    return body.ambiguous()
+    return parsed().ambiguous()
         ? Optional.of("duplicate-members")
-        : TrimObjections.firstTo(root, askedFor);
+        : TrimObjections.firstTo(json(), askedFor);
   }
 
   /** Returns what a way of ending its thinking must be able to carry. */
   public Set<Need> needs() {
-    return TrimObjections.needsOf(root);
+    return TrimObjections.needsOf(json());
   }
 
   /** Returns the body as text. */
   public String text() {
-    return body.text();
+    return parsed().text();
   }
 
   /** Returns the body as an object; shared, callers do not change it. */
   public JsonNode root() {
-    return root;
+    return json();
   }
 
   /** Returns whether the member at a JSON pointer is {@code true}. */
   public boolean asks(String pointer) {
-    JsonNode value = root.at(pointer);
+    JsonNode value = json().at(pointer);
     return value.isBoolean() && value.booleanValue();
   }
 }

@@ -2,65 +2,33 @@ package dev.pith.plugin.dialect;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 import java.util.OptionalLong;
 
 /** A request of Anthropic's Messages route. */
-final class MessagesRequest implements ModelRequest {
+final class MessagesRequest extends JsonRequest {
 
   /** The least that the API takes. */
   private static final long MIN_BUDGET_TOKENS = 1_024;
 
   private static final String BUDGET = "/thinking/budget_tokens";
 
-  private final JsonBody body;
-  private final JsonNode root;
-  private final Conversation conversation;
-
   MessagesRequest(JsonBody body) {
-    this.body = body;
-    this.root = body.root();
-    this.conversation = new Conversation(root.path("messages"));
-  }
-
-  @Override
-  public byte[] body() {
-    return body.bytes();
-  }
-
-  @Override
-  public Optional<String> model() {
-    return Optional.ofNullable(root.path("model").textValue());
-  }
-
-  @Override
-  public boolean stream() {
-    return root.path("stream").asBoolean();
-  }
-
-  @Override
-  public String question() {
-    return conversation.lastQuestion();
-  }
-
-  @Override
-  public String firstQuestion() {
-    return conversation.firstQuestion();
+    super(body, new Conversation(body.root().path("messages")));
   }
 
   @Override
   public long promptChars() {
-    return conversation.chars() + Conversation.textOf(root.path("system")).length();
+    return conversation().chars() + Conversation.textOf(json().path("system")).length();
   }
 
   @Override
   public boolean goesOn() {
-    return conversation.hasAnswer();
+    return conversation().hasAnswer();
   }
 
   @Override
   public boolean bringsToolResult() {
-    for (JsonNode part : conversation.last().path("content")) {
+    for (JsonNode part : conversation().last().path("content")) {
       if (part.path("type").asText().endsWith("tool_result")) {
         return true;
       }
@@ -70,28 +38,28 @@ final class MessagesRequest implements ModelRequest {
 
   @Override
   public boolean offersTools() {
-    return !root.path("tools").isEmpty();
+    return !json().path("tools").isEmpty();
   }
 
   @Override
   public OptionalLong maxTokens() {
-    return Json.count(root, "max_tokens");
+    return Json.count(json(), "max_tokens");
   }
 
   /** Returns the limit on thinking that it sets; empty if it sets none. */
   OptionalLong budget() {
-    return root.path("thinking").path("type").asText().equals("enabled")
-        ? Json.count(root.path("thinking"), "budget_tokens")
+    return json().path("thinking").path("type").asText().equals("enabled")
+        ? Json.count(json().path("thinking"), "budget_tokens")
         : OptionalLong.empty();
   }
 
   /** Returns the same request with a lower limit on thinking; itself where it may not be lower. */
   MessagesRequest limited(long tokens) {
     long limit = Math.max(tokens, MIN_BUDGET_TOKENS);
-    if (body.ambiguous() || budget().orElse(0) <= limit) {
+    if (parsed().ambiguous() || budget().orElse(0) <= limit) {
       return this;
     }
-    String text = new JsonEdit().set(BUDGET, Long.toString(limit)).applyTo(body.text());
+    String text = new JsonEdit().set(BUDGET, Long.toString(limit)).applyTo(parsed().text());
     try {
       return new MessagesRequest(JsonBody.parse(text.getBytes(StandardCharsets.UTF_8)));
     } catch (BadChatRequestException impossible) {
