@@ -77,23 +77,11 @@ final class ProxyBench implements Callable<Integer> {
     if (!(tokensPerSecond > 0)) {
       throw wrong("--tokens-per-second must be above 0: " + tokensPerSecond);
     }
-    ReplaySettings bulk = ReplaySettings.defaults().withStamps();
-    RouteRounds paced = measure(bulk.withTokensPerSecond(tokensPerSecond), turns);
-    RouteRounds unpaced = measure(bulk, BULK_TURNS * turns);
-    out.printf(
-        "%d streams of %d events at the same time, medians of %d rounds; times in microseconds%n",
-        streams, TRACE_TOKENS, rounds);
-    new RouteTable(paced, unpaced).print(out);
-    return 0;
-  }
-
-  /** Runs all rounds over all ways to a model server of these settings. */
-  private RouteRounds measure(ReplaySettings settings, int turnsOfRound) throws IOException {
     TraceLibrary library = new TraceLibrary(List.of(trace(TRACE_TOKENS)));
     String key = library.keys().get(0);
-    RouteRounds measured = new RouteRounds();
+    ReplaySettings stamped = ReplaySettings.defaults().withStamps();
     try (LoopbackPair pair =
-            LoopbackPair.start(library, settings, TrimSettings.pith(), reply -> {});
+            LoopbackPair.start(library, stamped, TrimSettings.pith(), reply -> {});
         ProxyPeers others = peers ? ProxyPeers.start(pair.directUrl(), out) : null;
         StreamLoad load = new StreamLoad(streams)) {
       List<Route> routes = new ArrayList<>(List.of(Route.direct(pair.directUrl())));
@@ -102,19 +90,32 @@ final class ProxyBench implements Callable<Integer> {
       }
       String pith = others == null ? pair.proxyUrl() : others.pithUrl();
       routes.addAll(List.of(Route.forwarded(pith), Route.trimmed(pith)));
-      for (int round = 0; round <= rounds; round++) {
-        for (Route route : routes) {
-          StreamLoad.Measured result = load.run(route, key, turnsOfRound * streams);
-          if (round > 0) {
-            measured.add(route, result);
-          }
-        }
-      }
+      measure(routes, load, key).print(out);
       if (others != null) {
         out.println(others.footprint());
       }
     }
-    return measured;
+    return 0;
+  }
+
+  /** Runs all rounds over all ways: both kinds of streams in turns, so that all code is warm. */
+  private RouteTable measure(List<Route> routes, StreamLoad load, String key) throws IOException {
+    RouteRounds paced = new RouteRounds();
+    RouteRounds unpaced = new RouteRounds();
+    for (int round = 0; round <= rounds; round++) {
+      for (Route route : routes) {
+        StreamLoad.Measured slow = load.run(route, key, tokensPerSecond, turns * streams);
+        StreamLoad.Measured fast = load.run(route, key, 0, BULK_TURNS * turns * streams);
+        if (round > 0) {
+          paced.add(route, slow);
+          unpaced.add(route, fast);
+        }
+      }
+    }
+    out.printf(
+        "%d streams of %d events at the same time, medians of %d rounds; times in microseconds%n",
+        streams, TRACE_TOKENS, rounds);
+    return new RouteTable(paced, unpaced);
   }
 
   /** Returns the ways on which a stream arrives, and says why another does not count. */
@@ -122,7 +123,7 @@ final class ProxyBench implements Callable<Integer> {
     List<Route> working = new ArrayList<>();
     for (Route route : routes) {
       try {
-        load.run(route, key, 1);
+        load.run(route, key, 0, 1);
         working.add(route);
       } catch (IOException failure) {
         out.println(route.name() + " is left out, it fails: " + failure.getMessage());

@@ -152,7 +152,7 @@ final class ProxyPeers implements AutoCloseable {
             "x-portkey-custom-host",
             upstream + "/v1",
             "x-portkey-forward-headers",
-            ReplayServer.TRACE_HEADER,
+            ReplayServer.TRACE_HEADER + "," + ReplayServer.RATE_HEADER,
             "authorization",
             "Bearer bench");
     PeerProcess process = start("gateway", command, Map.of("NODE_ENV", "production"), port);

@@ -64,10 +64,12 @@ final class StreamLoad implements AutoCloseable {
   /**
    * Reads streams until that many are done.
    *
+   * @param tokensPerSecond rate of each stream; 0 is unlimited
    * @throws IOException when a stream fails: then nothing was measured
    */
-  Measured run(Route route, String traceKey, int streams) throws IOException {
-    Run run = new Run(route, traceKey, streams);
+  Measured run(Route route, String traceKey, double tokensPerSecond, int streams)
+      throws IOException {
+    Run run = new Run(route, traceKey, tokensPerSecond, streams);
     long start = System.nanoTime();
     Promise<Void> done = Promise.promise();
     context.runOnContext(begin -> run.lanes(Math.min(concurrency, streams)).onComplete(done));
@@ -93,14 +95,15 @@ final class StreamLoad implements AutoCloseable {
     private final List<Long> eventNanos = new ArrayList<>();
     private final List<Long> firstByteNanos = new ArrayList<>();
 
-    Run(Route route, String traceKey, int streams) {
+    Run(Route route, String traceKey, double tokensPerSecond, int streams) {
       left = streams;
       target =
           new RequestOptions()
               .setMethod(HttpMethod.POST)
               .setAbsoluteURI(route.baseUrl() + "/v1/chat/completions")
               .putHeader("content-type", "application/json")
-              .putHeader(ReplayServer.TRACE_HEADER, traceKey);
+              .putHeader(ReplayServer.TRACE_HEADER, traceKey)
+              .putHeader(ReplayServer.RATE_HEADER, Double.toString(tokensPerSecond));
       route.headers().forEach(target::putHeader);
     }
 

@@ -25,14 +25,18 @@ import org.slf4j.LoggerFactory;
  *
  * <p>It knows {@code GET /v1/models} and {@code POST /v1/chat/completions}, streamed and not. The
  * header {@value #TRACE_HEADER} names a trace; without it the model and the last message of the
- * user do. The chunk with the finish reason has a member {@code replay} with {@code answer_source},
- * {@code trace} and {@code sent_tokens}. Refusals have the error shape of OpenAI.
+ * user do, and {@value #RATE_HEADER} sets another rate than the settings have. The chunk with the
+ * finish reason has a member {@code replay} with {@code answer_source}, {@code trace} and {@code
+ * sent_tokens}. Refusals have the error shape of OpenAI.
  *
  * <p>Thread-safe; a server is started once.
  */
 public final class ReplayServer {
   /** The request header that names a trace by its key in the {@link TraceLibrary}. */
   public static final String TRACE_HEADER = "x-replay-trace";
+
+  /** The request header that names a rate in tokens per second; 0 is unlimited. */
+  public static final String RATE_HEADER = "x-replay-tokens-per-second";
 
   private static final Logger LOG = LoggerFactory.getLogger(ReplayServer.class);
   private static final JsonMapper JSON = new JsonMapper();
@@ -95,7 +99,7 @@ public final class ReplayServer {
               .trace(key)
               .orElseThrow(
                   () -> ReplayException.notFound("trace_not_found", "no trace has the key " + key));
-      reply(request, chat, ReplayReply.to(chat, key, trace));
+      reply(request, chat, ReplayReply.to(chat, key, trace), settings(request));
     } catch (ReplayException refusal) {
       refuse(request.response(), refusal);
     }
@@ -118,7 +122,18 @@ public final class ReplayServer {
                         + TRACE_HEADER));
   }
 
-  private void reply(HttpServerRequest request, ReplayRequest chat, ReplayReply reply) {
+  private ReplaySettings settings(HttpServerRequest request) {
+    String rate = request.getHeader(RATE_HEADER);
+    try {
+      return rate == null ? settings : settings.withTokensPerSecond(Double.parseDouble(rate));
+    } catch (IllegalArgumentException bad) {
+      throw ReplayException.badRequest(
+          RATE_HEADER + " must be a number in [0, 1e9]: " + bad.getMessage());
+    }
+  }
+
+  private void reply(
+      HttpServerRequest request, ReplayRequest chat, ReplayReply reply, ReplaySettings settings) {
     String id = "replay-" + replies.incrementAndGet();
     ReplayBody body = new ReplayBody(id, createdEpochSeconds, chat.model(), reply);
     ReplayStream.Listener listener =

@@ -56,7 +56,7 @@ class BenchTest {
               Route.direct(pair.directUrl()),
               Route.forwarded(pair.proxyUrl()),
               Route.trimmed(pair.proxyUrl()))) {
-        StreamLoad.Measured measured = load.run(route, key, 7);
+        StreamLoad.Measured measured = load.run(route, key, 0, 7);
 
         assertThat(measured.firstBytes().count()).isEqualTo(7);
         assertThat(measured.events().count()).isGreaterThanOrEqualTo(7 * 20);
@@ -73,7 +73,7 @@ class BenchTest {
                 new TraceLibrary(), ReplaySettings.defaults(), TrimSettings.pith(), reply -> {});
         StreamLoad load = new StreamLoad(1)) {
       assertThatIOException()
-          .isThrownBy(() -> load.run(Route.direct(pair.directUrl()), "none", 1))
+          .isThrownBy(() -> load.run(Route.direct(pair.directUrl()), "none", 0, 1))
           .withMessageContaining("404");
     }
   }

@@ -175,6 +175,17 @@ class ReplayServerTest {
   }
 
   @Test
+  void stream_rateOfItsOwn_overridesTheServers() throws Exception {
+    start(ReplaySettings.defaults().withTokensPerSecond(0.001)); // would take hours
+
+    String answer = text(atRate("0").execute());
+
+    assertThat(answer).contains("[DONE]");
+    assertRefused(atRate("fast"), 400, "invalid_request");
+    assertRefused(atRate("-1"), 400, "invalid_request");
+  }
+
+  @Test
   void stream_slowReader_isNotOverrun() throws Exception {
     RecordedTrace huge =
         Recordings.trace("boxes", "ab ".repeat(400_000), "21", OptionalLong.empty(), List.of());
@@ -335,6 +346,12 @@ class ReplayServerTest {
             .post(RequestBody.create(body, MediaType.get("application/json")));
     return client.newCall(
         key == null ? request.build() : request.header(ReplayServer.TRACE_HEADER, key).build());
+  }
+
+  private Call atRate(String tokensPerSecond) {
+    Request request = call(ask("\"stream\":true")).request();
+    return client.newCall(
+        request.newBuilder().header(ReplayServer.RATE_HEADER, tokensPerSecond).build());
   }
 
   private static String text(Response response) throws IOException {
