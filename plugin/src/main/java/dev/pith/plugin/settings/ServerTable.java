@@ -162,7 +162,7 @@ final class ServerTable {
         new Setting(
             Setting.Group.PROXY,
             "upstream-connections",
-            "512",
+            "2048",
             "COUNT",
             "Connections to the upstream at the same time; every stream holds one, and a"
                 + " second one while it is cut."),
