@@ -63,14 +63,14 @@ final class Greeting {
 
   private static String whatIsDone(ProxySettings settings, String url) {
     String counts = "nothing is cut; " + url + "/pith/status counts what would be";
-    return switch (settings.mode()) {
+    return switch (settings.options().mode()) {
       case OFF -> "mode off: everything passes as it is";
       case SHADOW -> "mode shadow: " + counts;
       case AUTO ->
           settings.stopMethod() == StopMethod.NONE
               ? "mode auto, stop method none: " + counts
               : "mode auto: reasoning is cut when its answer has settled (policy "
-                  + policy(settings.trim())
+                  + policy(settings.options().trim())
                   + "), where a method to go on from there is "
                   + (settings.stopMethod() == null ? "proven" : "set");
     };

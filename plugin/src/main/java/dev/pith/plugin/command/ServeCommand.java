@@ -132,7 +132,8 @@ final class ServeCommand implements Callable<Integer> {
       if (settings.model() != null) {
         model = LocalModel.open(settings.model());
       }
-      verifier = ServeVerifier.open(vertx, settings.verifier(), settings.proxy().trim(), model);
+      verifier =
+          ServeVerifier.open(vertx, settings.verifier(), settings.proxy().options().trim(), model);
     } catch (IOException | IllegalArgumentException unusable) {
       err.println("pith serve: " + unusable.getMessage());
       return CommandLine.ExitCode.SOFTWARE;

@@ -53,7 +53,7 @@
  * LocalModel model = LocalModel.open(ModelSettings.of(Path.of("model.gguf")));
  * ProxySettings settings = ProxySettings.builder().build();
  * Upstream upstream = new EngineUpstream(vertx, model, settings.maxBodyBytes());
- * ProxyServer.start(vertx, settings, RuleVerifier.of(settings.trim()), upstream);
+ * ProxyServer.start(vertx, settings, RuleVerifier.of(settings.options().trim()), upstream);
  * }</pre>
  */
 @NullMarked

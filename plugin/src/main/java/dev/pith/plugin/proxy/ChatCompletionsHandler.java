@@ -50,7 +50,7 @@ final class ChatCompletionsHandler extends RouteHandler {
     } else if (!trims && !chat.stream()) {
       pass(request, body, client, asked == Mode.AUTO ? choice.reason() : "not-streamed");
     } else {
-      TrimSettings trim = wishes.trim(settings().trim());
+      TrimSettings trim = wishes.trim(settings().options().trim());
       boolean comparable = trims && !wishes.askForTrimming();
       RequestFacts facts = RequestFacts.of(chat, comparable, settings().savings().holdout());
       new ChatExchange(surroundings(), request, client, chat, choice, trim, facts).start();

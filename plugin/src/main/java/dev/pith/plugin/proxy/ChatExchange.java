@@ -248,7 +248,7 @@ final class ChatExchange implements UpstreamCall.Listener {
       CutPoint cut,
       ContinuationSplicer splicer,
       Continuation.Listener listener) {
-    Duration deadline = surroundings.settings().continuationDeadline();
+    Duration deadline = surroundings.settings().options().continuationDeadline();
     return Continuation.start(
         surroundings.vertx(),
         deadline,

@@ -239,7 +239,7 @@ final class HeldCut implements Continuation.Listener {
     Guidance guidance = Guidance.inLanguageOf(seen);
     ContinuationSplicer writer =
         exchange.dialect().splicer(exchange.chat(), reader, last.kept(), withReport());
-    boolean visible = exchange.surroundings().settings().guideVisible();
+    boolean visible = exchange.surroundings().settings().options().guideVisible();
     opening =
         writer.opening(visible ? guidance.after(seen, cut.ending()) : "", method.answerHead());
     splicer = writer;

@@ -78,8 +78,8 @@ public final class ProxyServer {
             settings.detectors(),
             settings.probe(),
             upstream.address(),
-            settings.verifierDeadline(),
-            settings.verifierConcurrency(),
+            settings.options().verifierDeadline(),
+            settings.options().verifierConcurrency(),
             System::nanoTime,
             stopMethods::note);
     passThrough = new PassThrough(upstream, settings.maxBodyBytes());
@@ -93,8 +93,8 @@ public final class ProxyServer {
             probing,
             new GuardedVerifier(
                 verifier,
-                settings.verifierDeadline(),
-                settings.verifierConcurrency(),
+                settings.options().verifierDeadline(),
+                settings.options().verifierConcurrency(),
                 books.meter()::verifierFailed,
                 books.meter()::verifierAsked),
             books.meter(),
@@ -106,7 +106,7 @@ public final class ProxyServer {
     routes = List.of(new ChatCompletionsHandler(surroundings, passThrough), messages, responses);
     statusPage =
         new StatusPage(
-            settings.mode(),
+            settings.options().mode(),
             upstream,
             stopMethods,
             probing,
@@ -130,7 +130,7 @@ public final class ProxyServer {
    * @see #start(Vertx, ProxySettings, Verifier)
    */
   public static Future<ProxyServer> start(Vertx vertx, ProxySettings settings) {
-    return start(vertx, settings, RuleVerifier.of(settings.trim()));
+    return start(vertx, settings, RuleVerifier.of(settings.options().trim()));
   }
 
   /**
@@ -257,7 +257,7 @@ public final class ProxyServer {
   }
 
   private void findStopMethods(Vertx vertx) {
-    if (settings.mode() == Mode.AUTO) {
+    if (settings.options().mode() == Mode.AUTO) {
       MultiMap headers =
           MultiMap.caseInsensitiveMultiMap().set(HttpHeaders.CONTENT_TYPE, "application/json");
       Route route = new Route(vertx, upstream, "", "", headers);

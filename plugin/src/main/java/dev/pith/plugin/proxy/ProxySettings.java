@@ -6,7 +6,7 @@ import dev.pith.plugin.dialect.stop.Recipes;
 import dev.pith.plugin.dialect.stop.ServerKind;
 import dev.pith.plugin.probe.ProbeSettings;
 import dev.pith.plugin.savings.SavingsSettings;
-import dev.pith.plugin.session.Mode;
+import dev.pith.plugin.session.PithOptions;
 import dev.pith.plugin.settings.Setting;
 import dev.pith.plugin.settings.SettingException;
 import dev.pith.plugin.settings.SettingValues;
@@ -28,24 +28,17 @@ import org.jspecify.annotations.Nullable;
  *     {@code /v1}, which clients send; null for a proxy that is given its upstream
  * @param host the address to listen on
  * @param port the port to listen on, 0 to 65535; 0 takes a free one
- * @param mode what is done with the reasoning of a request that does not say
- * @param trim when a trace is cut
+ * @param options what is done with a request, and when its thinking is cut
  * @param detectors who else says that an answer has settled
  * @param probe what is known of the model server, and how its models may be led from a cut to their
  *     answer
  * @param nativeBudgetTokens limit on thinking that the server itself is asked to keep, where it can
  *     and the client sets none, or on {@code /v1/messages} a larger one; empty for none
- * @param guideVisible whether clients see the sentence that leads the model to its answer
  * @param pithObject whether the last chunk of a cut answer says where and why it was cut
  * @param maxBodyBytes how long the body of a chat request may be, at least 1
  * @param connectTimeout how long connecting to the upstream may take
  * @param upstreamSilence how long the upstream may send nothing while it is waited for
  * @param upstreamConnections connections to the upstream at the same time, at least 1
- * @param continuationDeadline how long the model may take from a cut to its first word of the
- *     answer
- * @param verifierDeadline how long the answer of a verifier or to a probe is waited for
- * @param verifierConcurrency questions that wait for the verifier at the same time, and as many
- *     probes, at least 1
  * @param savings how savings are measured
  * @param drain how long open answers may go on when the proxy is told to stop
  */
@@ -53,20 +46,15 @@ public record ProxySettings(
     @Nullable URI upstream,
     String host,
     int port,
-    Mode mode,
-    TrimSettings trim,
+    PithOptions options,
     DetectorSettings detectors,
     ProbeSettings probe,
     OptionalLong nativeBudgetTokens,
-    boolean guideVisible,
     boolean pithObject,
     int maxBodyBytes,
     Duration connectTimeout,
     Duration upstreamSilence,
     int upstreamConnections,
-    Duration continuationDeadline,
-    Duration verifierDeadline,
-    int verifierConcurrency,
     SavingsSettings savings,
     Duration drain) {
 
@@ -83,9 +71,6 @@ public record ProxySettings(
     requirePositive(connectTimeout.toMillis(), "connect-timeout-ms");
     requirePositive(upstreamSilence.toMillis(), "upstream-silence-ms");
     requirePositive(upstreamConnections, "upstream-connections");
-    requirePositive(continuationDeadline.toMillis(), "continuation-deadline-ms");
-    requirePositive(verifierDeadline.toMillis(), "verifier-deadline-ms");
-    requirePositive(verifierConcurrency, "verifier-concurrency");
     require(!drain.isNegative(), "drain-ms", "be at least 0", drain.toMillis());
     ServerKind kind = probe.kind();
     require(
@@ -115,20 +100,15 @@ public record ProxySettings(
         values.url("upstream"),
         values.text("host"),
         values.number("port"),
-        values.choice("mode", Mode.class),
-        values.trim(),
+        PithOptions.of(values),
         values.detectors(),
         probe(values),
         nativeBudget(values),
-        values.flag("guide-visible"),
         values.flag("pith-object"),
         values.number("max-body-bytes"),
         values.millis("connect-timeout-ms"),
         values.millis("upstream-silence-ms"),
         values.number("upstream-connections"),
-        values.millis("continuation-deadline-ms"),
-        values.millis("verifier-deadline-ms"),
-        values.number("verifier-concurrency"),
         SavingsSettings.of(values),
         values.millis("drain-ms"));
   }

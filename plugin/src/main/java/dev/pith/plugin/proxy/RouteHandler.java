@@ -71,7 +71,7 @@ abstract class RouteHandler {
   }
 
   final Mode mode(RequestWishes wishes) {
-    return wishes.mode().orElse(settings().mode());
+    return wishes.mode().orElse(settings().options().mode());
   }
 
   final ChatExchange.Surroundings surroundings() {

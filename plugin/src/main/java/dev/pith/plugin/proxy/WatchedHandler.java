@@ -57,7 +57,7 @@ final class WatchedHandler extends RouteHandler {
             client,
             dialect,
             sent,
-            wishes.trim(settings().trim()),
+            wishes.trim(settings().options().trim()),
             reason,
             seen -> BudgetCheck.of(budget, seen).map(this::counted))
         .start(request);

@@ -119,7 +119,7 @@ final class ProxyBed implements AutoCloseable {
   static ProxyBed before(
       Vertx vertx, Upstream modelServer, Consumer<ProxySettings.Builder> change) {
     ProxySettings settings = settings(ProxySettings.builder(), change);
-    Verifier verifier = RuleVerifier.of(settings.trim());
+    Verifier verifier = RuleVerifier.of(settings.options().trim());
     return new ProxyBed(
         new Parts(
             vertx,

@@ -36,8 +36,8 @@ class SettingsReaderTest {
     ProxySettings settings = new SettingsReader().flags(UPSTREAM).read(ProxySettings::of);
 
     assertThat(settings.host()).isEqualTo("127.0.0.1");
-    assertThat(settings.mode()).isEqualTo(Mode.AUTO);
-    assertThat(settings.trim()).isEqualTo(TrimSettings.pith());
+    assertThat(settings.options().mode()).isEqualTo(Mode.AUTO);
+    assertThat(settings.options().trim()).isEqualTo(TrimSettings.pith());
     assertThat(settings.thinking()).isEqualTo(ContinuationShape.THINK_TAGS);
     assertThat(settings.maxBodyBytes()).isEqualTo(32 << 20);
     assertThat(settings.upstreamSilence()).isEqualTo(Duration.ofMinutes(10));
@@ -57,7 +57,7 @@ class SettingsReaderTest {
             .read(ProxySettings::of);
 
     assertThat(settings.port()).isEqualTo(3);
-    assertThat(settings.mode()).isEqualTo(Mode.SHADOW);
+    assertThat(settings.options().mode()).isEqualTo(Mode.SHADOW);
     assertThat(settings.drain()).isEqualTo(Duration.ofMillis(3));
     assertThat(settings.upstream()).isEqualTo(URI.create("http://f"));
   }
@@ -200,8 +200,8 @@ class SettingsReaderTest {
             .set("trim-vote-window", value)
             .build();
 
-    assertThat(settings.trim().voteWindow()).isEqualTo(Integer.parseInt(value));
-    assertThat(settings.trim().mode()).isEqualTo(TrimSettings.Mode.FAITHFUL);
+    assertThat(settings.options().trim().voteWindow()).isEqualTo(Integer.parseInt(value));
+    assertThat(settings.options().trim().mode()).isEqualTo(TrimSettings.Mode.FAITHFUL);
   }
 
   @Test
