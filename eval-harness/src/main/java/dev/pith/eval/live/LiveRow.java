@@ -1,6 +1,7 @@
 package dev.pith.eval.live;
 
 import dev.pith.eval.report.BootstrapInterval;
+import dev.pith.plugin.savings.Interval;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
@@ -40,9 +41,6 @@ record LiveRow(
     BootstrapInterval savedCi95,
     double seconds) {
 
-  /** The 97.5th percentile of the normal distribution. */
-  private static final double Z = 1.959964;
-
   /**
    * Sums a group up.
    *
@@ -76,7 +74,7 @@ record LiveRow(
         policy,
         n,
         accuracy,
-        wilson(accuracy, n),
+        wilson(right),
         mean(gained),
         BootstrapInterval.ofMean(gained, ones, seed),
         mean(values(answers, answer -> answer.cut() ? 1 : 0)),
@@ -92,10 +90,9 @@ record LiveRow(
     return answer.right() ? 1 : 0;
   }
 
-  private static BootstrapInterval wilson(double share, int n) {
-    double middle = (share + Z * Z / (2 * n)) / (1 + Z * Z / n);
-    double half = Z / (1 + Z * Z / n) * Math.sqrt(share * (1 - share) / n + Z * Z / (4.0 * n * n));
-    return new BootstrapInterval(Math.max(0, middle - half), Math.min(1, middle + half));
+  private static BootstrapInterval wilson(double[] right) {
+    Interval share = Interval.ofShare(Math.round(sum(right)), right.length);
+    return new BootstrapInterval(share.low(), share.high());
   }
 
   private static double[] values(List<LiveAnswer> answers, ToDoubleFunction<LiveAnswer> of) {

@@ -124,7 +124,8 @@ final class AnswerAccount {
         use,
         toFirstToken,
         since(facts.startedNanos()),
-        handOver);
+        handOver,
+        Optional.empty());
   }
 
   private static Duration since(long nanos) {

@@ -38,8 +38,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A chat request whose answer is read: it is sent to the upstream, and by the head of the answer it
@@ -50,6 +53,8 @@ import org.jspecify.annotations.Nullable;
  * its request.
  */
 final class ChatExchange implements UpstreamCall.Listener {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ChatExchange.class);
 
   /** What llama-server goes on generating for when its client has left. */
   private static final String CONVERSATION_ID = "x-conversation-id";
@@ -79,6 +84,7 @@ final class ChatExchange implements UpstreamCall.Listener {
    * @param stopMethods how the server's models can be made to stop thinking
    * @param probing the detectors of the server's models
    * @param verifier answers the trimmer's questions and cannot fail
+   * @param shadowChecks which cuts are checked that are not made
    */
   record Surroundings(
       Vertx vertx,
@@ -89,6 +95,7 @@ final class ChatExchange implements UpstreamCall.Listener {
       Probing probing,
       Verifier verifier,
       SavingsMeter meter,
+      ShadowChecks shadowChecks,
       StrictModels strictModels) {
 
     /**
@@ -237,6 +244,35 @@ final class ChatExchange implements UpstreamCall.Listener {
         cuts ? surroundings.probing().forRequest(chat, plan.choice(), route()) : List.of());
   }
 
+  /**
+   * Returns the check of a cut that will not be made; null for an answer that is not drawn for one.
+   */
+  @Nullable ShadowCheckCall newShadowCheck() {
+    boolean cuts = mayCut() && !facts.heldOut();
+    if (cuts || !surroundings.shadowChecks().draw()) {
+      return null;
+    }
+    try {
+      return new ShadowCheckCall(this, mayCut() ? plan : planInShadow());
+    } catch (RuntimeException failure) {
+      LOG.error("a cut cannot be checked", failure);
+      surroundings.meter().ownFailure();
+      return null;
+    }
+  }
+
+  /** Runs a task on the context of the request, when what runs there now is done. */
+  void later(Runnable task) {
+    context.runOnContext(now -> task.run());
+  }
+
+  /** Returns where calls for this request go that are not part of its conversation. */
+  Route routeAside() {
+    Route route = route();
+    route.headers().remove(CONVERSATION_ID);
+    return route;
+  }
+
   /** Returns where further calls for this request go. */
   Route route() {
     return Route.of(surroundings.vertx(), surroundings.upstream(), request.uri(), headers());
@@ -244,6 +280,7 @@ final class ChatExchange implements UpstreamCall.Listener {
 
   /** Asks the model to go on from a cut. */
   Continuation goOn(
+      Route route,
       ContinuationRecipe recipe,
       CutPoint cut,
       ContinuationSplicer splicer,
@@ -255,7 +292,7 @@ final class ChatExchange implements UpstreamCall.Listener {
         recipe.format(),
         splicer,
         listener,
-        continuation -> RecipeCall.start(route(), recipe, cut, deadline, continuation));
+        continuation -> RecipeCall.start(route, recipe, cut, deadline, continuation));
   }
 
   /** Asks the client's question once more. */
@@ -282,6 +319,14 @@ final class ChatExchange implements UpstreamCall.Listener {
   /** Returns the model that is asked for; empty when none is named. */
   String model() {
     return chat.model().orElse("");
+  }
+
+  /** Nothing was asked of the first call so that it could be cut. */
+  private StopPlan planInShadow() {
+    StopChoice choice = surroundings.stopMethods().choose(chat, route());
+    StopPlan unarmed = new StopPlan(choice, chat, OptionalLong.empty());
+    unarmed.disarm();
+    return unarmed;
   }
 
   private UpstreamCall send(byte[] body, UpstreamCall.Listener listener) {

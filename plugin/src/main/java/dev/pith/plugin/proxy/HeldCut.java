@@ -2,7 +2,6 @@ package dev.pith.plugin.proxy;
 
 import dev.pith.plugin.dialect.ChatStreamReader;
 import dev.pith.plugin.dialect.ContinuationSplicer;
-import dev.pith.plugin.dialect.CutEvent;
 import dev.pith.plugin.dialect.ErrorBody;
 import dev.pith.plugin.dialect.PithReport;
 import dev.pith.plugin.dialect.StopMethod;
@@ -13,7 +12,6 @@ import dev.pith.plugin.dialect.stop.CutPoint;
 import dev.pith.plugin.dialect.stop.StopRecipe;
 import dev.pith.plugin.upstream.Continuation;
 import dev.pith.verifier.trim.Cut;
-import dev.pith.verifier.trim.Guidance;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -66,9 +64,6 @@ final class HeldCut implements Continuation.Listener {
 
   private static final Logger LOG = LoggerFactory.getLogger(HeldCut.class);
 
-  /** A model that may write only a few more words is not asked to answer with them. */
-  private static final long MIN_ANSWER_TOKENS = 64;
-
   private final ChatExchange exchange;
   private final AnswerSink sink;
   private final ChatStreamReader reader;
@@ -78,7 +73,7 @@ final class HeldCut implements Continuation.Listener {
   private final List<byte[]> undelivered = new ArrayList<>();
 
   private ContinuationRecipe recipe;
-  private CutEvent last;
+  private CutPlace place;
   private String thinking = "";
   private byte[] opening = {};
   private boolean asked;
@@ -107,13 +102,12 @@ final class HeldCut implements Continuation.Listener {
     this.cut = cut;
     this.overlaps = exchange.plan().choice().overlaps();
     this.recipe = recipe;
-    this.last = cutFor(recipe);
+    this.place = CutPlace.of(reader, cut, recipe);
   }
 
   /** Tells whether the client's limit leaves the model room for an answer. */
   boolean leavesRoom() {
-    OptionalLong remaining = remainingTokens();
-    return remaining.isEmpty() || remaining.getAsLong() >= MIN_ANSWER_TOKENS;
+    return place.leavesRoom(exchange.chat());
   }
 
   /** Keeps what the client would have got of the first call. */
@@ -154,8 +148,8 @@ final class HeldCut implements Continuation.Listener {
   @Override
   public void onBegun() {
     undelivered.clear();
-    listener.onTaken(last.kept(), reasked);
-    sink.write(last.bytes());
+    listener.onTaken(place.last().kept(), reasked);
+    sink.write(place.last().bytes());
     sink.write(opening);
     if (continuation != null) {
       sink.readFrom(continuation.call());
@@ -181,7 +175,7 @@ final class HeldCut implements Continuation.Listener {
   @Override
   public void onGivenUp(String reason) {
     if (reasked) {
-      listener.onTaken(last.kept(), true); // there is nothing else: the client is told so
+      listener.onTaken(place.last().kept(), true); // there is nothing else: the client is told so
       writeEnd();
       listener.onEnd(splicer().mergedUsage(), splicer().usage());
       return;
@@ -198,7 +192,7 @@ final class HeldCut implements Continuation.Listener {
     if (next.isPresent() && next.get() instanceof ContinuationRecipe other) {
       secondTry = true;
       recipe = other;
-      last = cutFor(other);
+      place = CutPlace.of(reader, cut, other);
       tryRecipe();
     } else {
       tryReask();
@@ -211,7 +205,7 @@ final class HeldCut implements Continuation.Listener {
     } catch (RuntimeException failure) {
       LOG.error("a question cannot be asked once more", failure);
       exchange.surroundings().meter().ownFailure();
-      listener.onTaken(last.kept(), true);
+      listener.onTaken(place.last().kept(), true);
       sink.write(ErrorBody.badGateway("pith: the answer was lost").toEvent());
       listener.onEnd(UsageReport.UNKNOWN, UsageReport.UNKNOWN);
     }
@@ -232,29 +226,22 @@ final class HeldCut implements Continuation.Listener {
 
   private void goOnBy(ContinuationRecipe method) {
     asked = true;
-    // Only the repeats of a loop, which the client has seen, are left out of the prompt.
-    String seen = thinking.substring(0, Math.toIntExact(last.atChars()));
-    boolean loop = cut.promptChars() < cut.atChar();
-    String kept = loop ? seen.substring(0, Math.toIntExact(cut.promptChars())) : seen;
-    Guidance guidance = Guidance.inLanguageOf(seen);
+    String seen = place.seen(thinking);
     ContinuationSplicer writer =
-        exchange.dialect().splicer(exchange.chat(), reader, last.kept(), withReport());
+        exchange.dialect().splicer(exchange.chat(), reader, place.last().kept(), withReport());
     boolean visible = exchange.surroundings().settings().options().guideVisible();
-    opening =
-        writer.opening(visible ? guidance.after(seen, cut.ending()) : "", method.answerHead());
+    opening = writer.opening(visible ? place.guide(seen) : "", method.answerHead());
     splicer = writer;
-    CutPoint point =
-        CutPoint.ofText(
-                exchange.chat(), kept, guidance.after(kept, cut.ending()), remainingTokens())
-            .withIds(reader.trail().prompt(), reader.trail().upTo(kept.length()))
-            .withContext(exchange.plan().choice().contextTokens());
-    continuation = exchange.goOn(method, point, writer, this);
+    CutPoint point = place.point(exchange.plan(), exchange.chat(), reader, seen);
+    continuation = exchange.goOn(exchange.route(), method, point, writer, this);
   }
 
   private void reask() {
     reasked = true;
     ContinuationSplicer writer =
-        exchange.dialect().answerSplicer(exchange.chat(), reader, last.kept(), withReport());
+        exchange
+            .dialect()
+            .answerSplicer(exchange.chat(), reader, place.last().kept(), withReport());
     opening = writer.opening("", "");
     splicer = writer;
     continuation = exchange.reask(writer, this);
@@ -263,7 +250,7 @@ final class HeldCut implements Continuation.Listener {
   private void writeEnd() {
     StopMethod method = reasked ? StopMethod.NONE : recipe.method();
     PithReport report =
-        PithReport.of("auto", cut.reason(), last.atChars(), last.kept(), method)
+        PithReport.of("auto", cut.reason(), place.last().atChars(), place.last().kept(), method)
             .withCosts(listener.verifierTokens(), OptionalLong.empty());
     try {
       sink.write(splicer().closing(report));
@@ -277,16 +264,7 @@ final class HeldCut implements Continuation.Listener {
     return Objects.requireNonNull(splicer, "the model has been asked to go on");
   }
 
-  private CutEvent cutFor(ContinuationRecipe method) {
-    return reader.cutAt(method.cutsBetweenChunks() ? reader.reasoningChars() : cut.atChar());
-  }
-
   private boolean withReport() {
     return exchange.surroundings().settings().pithObject();
-  }
-
-  private OptionalLong remainingTokens() {
-    OptionalLong limit = exchange.chat().maxTokens();
-    return limit.isEmpty() ? limit : OptionalLong.of(limit.getAsLong() - last.kept().tokens());
   }
 }

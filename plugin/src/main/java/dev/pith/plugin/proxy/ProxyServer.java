@@ -25,6 +25,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +58,7 @@ public final class ProxyServer {
   private final StopMethods stopMethods;
   private final SavingsBooks books;
   private final SavingsPages savingsPages;
+  private final ShadowChecks shadowChecks;
   private final AtomicLong activeRequests = new AtomicLong();
 
   private ProxyServer(
@@ -82,6 +84,9 @@ public final class ProxyServer {
             settings.options().verifierConcurrency(),
             System::nanoTime,
             stopMethods::note);
+    shadowChecks =
+        new ShadowChecks(
+            settings.savings().shadowCheck(), () -> ThreadLocalRandom.current().nextDouble());
     passThrough = new PassThrough(upstream, settings.maxBodyBytes());
     ChatExchange.Surroundings surroundings =
         new ChatExchange.Surroundings(
@@ -98,6 +103,7 @@ public final class ProxyServer {
                 books.meter()::verifierFailed,
                 books.meter()::verifierAsked),
             books.meter(),
+            shadowChecks,
             new StrictModels(MAX_STRICT_MODELS));
     WatchedHandler messages =
         new WatchedHandler(surroundings, passThrough, WatchedDialect.anthropicMessages());
@@ -243,6 +249,7 @@ public final class ProxyServer {
   public Future<Void> close() {
     return server
         .shutdown(settings.drain())
+        .eventually(shadowChecks::close)
         .eventually(upstream::close)
         .eventually(() -> vertx.executeBlocking(this::closeBooks));
   }
@@ -257,7 +264,8 @@ public final class ProxyServer {
   }
 
   private void findStopMethods(Vertx vertx) {
-    if (settings.options().mode() == Mode.AUTO) {
+    Mode mode = settings.options().mode();
+    if (mode == Mode.AUTO || (mode == Mode.SHADOW && shadowChecks.areOn())) {
       MultiMap headers =
           MultiMap.caseInsensitiveMultiMap().set(HttpHeaders.CONTENT_TYPE, "application/json");
       Route route = new Route(vertx, upstream, "", "", headers);
@@ -289,6 +297,9 @@ public final class ProxyServer {
     } else if (path.equals(SavingsPages.METRICS) && request.method().equals(HttpMethod.GET)) {
       client.reply(200, SavingsPages.METRICS_HEADERS, savingsPages.metrics());
     } else {
+      if (request.method().equals(HttpMethod.POST)) {
+        shadowChecks.clientAsks();
+      }
       routes.stream()
           .filter(route -> request.method().equals(HttpMethod.POST) && path.endsWith(route.path()))
           .findFirst()

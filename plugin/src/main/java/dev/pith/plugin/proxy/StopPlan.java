@@ -2,6 +2,7 @@ package dev.pith.plugin.proxy;
 
 import dev.pith.plugin.dialect.ChatRequest;
 import dev.pith.plugin.dialect.Extra;
+import dev.pith.plugin.dialect.stop.ContinuationRecipe;
 import dev.pith.plugin.dialect.stop.NativeBudget;
 import dev.pith.plugin.dialect.stop.Recipes;
 import dev.pith.plugin.dialect.stop.ServerKind;
@@ -99,6 +100,15 @@ final class StopPlan {
   /** Returns the method for a cut; empty if there is none. */
   Optional<StopRecipe> first() {
     return choice.recipes().stream().filter(this::isReady).findFirst();
+  }
+
+  /** Returns the method for a cut that is made by a call of its own; empty if there is none. */
+  Optional<ContinuationRecipe> firstContinuation() {
+    return choice.recipes().stream()
+        .filter(this::isReady)
+        .filter(ContinuationRecipe.class::isInstance)
+        .map(ContinuationRecipe.class::cast)
+        .findFirst();
   }
 
   /** Returns the method to try when one has failed; empty if there is none. */

@@ -8,6 +8,9 @@ import dev.pith.plugin.dialect.UsageReport;
 import dev.pith.plugin.dialect.stop.ContinuationRecipe;
 import dev.pith.plugin.dialect.stop.InPlaceRecipe;
 import dev.pith.plugin.dialect.stop.StopRecipe;
+import dev.pith.plugin.savings.RequestRecord;
+import dev.pith.plugin.savings.RequestSavings;
+import dev.pith.plugin.savings.SavingsMeter;
 import dev.pith.plugin.session.TrimSession;
 import dev.pith.plugin.upstream.UpstreamCall;
 import dev.pith.plugin.upstream.UpstreamException;
@@ -44,6 +47,7 @@ final class TrimmedAnswer implements UpstreamCall.Listener {
   private final TrimSession session;
   private final AnswerAccount account;
   private final StringBuilder thinking = new StringBuilder();
+  private final @Nullable ShadowCheckCall check;
 
   private boolean mayCut;
   private @Nullable Cut wanted;
@@ -62,6 +66,7 @@ final class TrimmedAnswer implements UpstreamCall.Listener {
     this.session = exchange.newSession();
     this.account = new AnswerAccount(session, exchange.facts());
     this.mayCut = exchange.mayCut() && !exchange.facts().heldOut();
+    this.check = exchange.newShadowCheck();
     this.reader = exchange.dialect().reader(exchange.chat(), exchange.extras(), new Meaning());
   }
 
@@ -130,6 +135,9 @@ final class TrimmedAnswer implements UpstreamCall.Listener {
     if (answers || reader.end() != StreamEnd.RUNNING) {
       session.onEnd();
       wanted = null;
+    }
+    if (check != null) {
+      check.onEvent(reader);
     }
     byte[] bytes = exchange.altered() ? reader.forClient() : event.raw();
     InPlaceCut ending = inPlace;
@@ -264,7 +272,13 @@ final class TrimmedAnswer implements UpstreamCall.Listener {
       session.onEnd();
       exchange.surroundings().stopMethods().sawBuild(exchange.model(), reader.fingerprint());
       boolean observed = !exchange.mayCut() || exchange.facts().heldOut();
-      exchange.surroundings().meter().answerEnded(account.close(observed));
+      RequestRecord record = account.close(observed);
+      SavingsMeter meter = exchange.surroundings().meter();
+      if (check != null && record.savings().outcome() == RequestSavings.Outcome.WOULD_CUT) {
+        check.run(reader).onSuccess(came -> meter.answerEnded(record.with(came)));
+      } else {
+        meter.answerEnded(record);
+      }
     }
   }
 
@@ -279,7 +293,18 @@ final class TrimmedAnswer implements UpstreamCall.Listener {
       if (inPlace != null) {
         inPlace.onThinking(text);
       }
-      session.onThinking(text).filter(cut -> mayCut).ifPresent(cut -> wanted = cut);
+      Optional<Cut> cut = session.onThinking(text);
+      cut.filter(decided -> mayCut).ifPresent(decided -> wanted = decided);
+      if (check != null) {
+        check.onThinking(text, cut);
+      }
+    }
+
+    @Override
+    public void onAnswer(String text) {
+      if (check != null) {
+        check.onAnswer(text);
+      }
     }
 
     @Override

@@ -47,6 +47,13 @@
  * fails, the next method is tried once, and then the question is asked once more and its answer is
  * what the client gets.
  *
+ * <h2>A cut that is not made</h2>
+ *
+ * In {@code shadow}, and in conversations that are held out, a share of the cuts can be checked:
+ * when the client has its whole answer, the model is asked for the one at the cut, and the two are
+ * compared by rule ({@link dev.pith.plugin.savings.ShadowCheckReport}). Such calls are few at a
+ * time, and the record of an answer that is checked is written when its check is over.
+ *
  * <h2>What can fail</h2>
  *
  * A verifier that throws, hangs or is too busy abstains. A failure of the trimmer or of the reading

@@ -7,17 +7,17 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adds up what trimmed requests took besides their output: second prompts, probes, time, money.
- * Thread-safe.
+ * Adds up what trimmed requests took besides their output: second prompts, probes, checks, time,
+ * money. Thread-safe.
  */
 final class CostMeter {
   private final Prices prices;
-  private final Sum continuationPrompt = new Sum();
-  private final Sum continuationCached = new Sum();
-  private final Sum verifier = new Sum();
-  private final Sum probePrompt = new Sum();
-  private final Sum probeCached = new Sum();
-  private final Sum probeOutput = new Sum();
+  private final TokenSum continuationPrompt = new TokenSum();
+  private final TokenSum continuationCached = new TokenSum();
+  private final TokenSum verifier = new TokenSum();
+  private final TokenSum probePrompt = new TokenSum();
+  private final TokenSum probeCached = new TokenSum();
+  private final TokenSum probeOutput = new TokenSum();
   private double money;
   private long moneyKnown;
   private long moneyUnknown;
@@ -26,25 +26,6 @@ final class CostMeter {
   private double generatingMillis;
   private double generatedTokens;
   private double handOverMillis;
-
-  private static final class Sum {
-    long sum;
-    long known;
-    long unknown;
-
-    void add(OptionalLong part) {
-      if (part.isPresent()) {
-        sum += part.getAsLong();
-        known++;
-      } else {
-        unknown++;
-      }
-    }
-
-    KnownSum snapshot() {
-      return new KnownSum(sum, known, unknown);
-    }
-  }
 
   CostMeter(Prices prices) {
     this.prices = prices;
@@ -64,7 +45,8 @@ final class CostMeter {
       continuationPrompt.add(use.continuationPrompt());
       continuationCached.add(use.continuationCached());
     }
-    OptionalDouble cost = prices.cost(use);
+    ProbeCost check = request.check().map(ShadowCheck::cost).orElse(ProbeCost.NOTHING);
+    OptionalDouble cost = plus(prices.cost(use), prices.cost(check));
     if (cost.isPresent()) {
       money += cost.getAsDouble();
       moneyKnown++;
@@ -74,6 +56,9 @@ final class CostMeter {
     boolean probed = !use.probes().equals(ProbeCost.NOTHING);
     if (cut || probed || use.verifier().orElse(1) > 0) {
       addExtra(extra(use));
+    }
+    if (!check.equals(ProbeCost.NOTHING)) {
+      addExtra(prices.cost(check));
     }
     request
         .millisPerToken()
@@ -88,6 +73,12 @@ final class CostMeter {
   private void addExtra(OptionalDouble extra) {
     extraMoneyKnown &= extra.isPresent();
     extraMoney += extra.orElse(0);
+  }
+
+  private static OptionalDouble plus(OptionalDouble one, OptionalDouble other) {
+    return one.isPresent() && other.isPresent()
+        ? OptionalDouble.of(one.getAsDouble() + other.getAsDouble())
+        : OptionalDouble.empty();
   }
 
   /** Returns what trimming alone has added to the cost of a request. */

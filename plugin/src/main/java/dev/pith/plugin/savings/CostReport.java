@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param money what the requests cost whose tokens and prices are known; null without any
  * @param moneyKnown how many these are
  * @param moneyUnknown how many others there are
- * @param moneySaved saved output less the prompts of continuations, the verifier and the probes;
- *     null when a price or a count is missing
+ * @param moneySaved saved output less the prompts of continuations, the verifier, the probes and
+ *     the shadow checks; null when a price or a count is missing
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record CostReport(

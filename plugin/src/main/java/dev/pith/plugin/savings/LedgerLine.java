@@ -17,6 +17,7 @@ import java.util.OptionalLong;
 final class LedgerLine {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String PROBES = "probes";
+  private static final String CHECK = "shadowCheck";
   private static final int VERSION = 1;
 
   private LedgerLine() {}
@@ -46,14 +47,24 @@ final class LedgerLine {
     put(line, "continuationCachedTokens", use.continuationCached());
     put(line, "verifierTokens", use.verifier());
     if (!use.probes().equals(ProbeCost.NOTHING)) {
-      ObjectNode probes = line.putObject(PROBES);
-      put(probes, "promptTokens", use.probes().prompt());
-      put(probes, "cachedTokens", use.probes().cached());
-      put(probes, "outputTokens", use.probes().output());
+      put(line.putObject(PROBES), use.probes());
     }
     put(line, "toFirstTokenMs", request.toFirstToken());
     put(line, "totalMs", Optional.of(request.total()));
     put(line, "handOverMs", request.handOver());
+    request
+        .check()
+        .ifPresent(
+            check -> {
+              ObjectNode object = line.putObject(CHECK);
+              object.put("result", word(check.result()));
+              if (!check.reason().isEmpty()) {
+                object.put("reason", check.reason());
+              }
+              if (!check.cost().equals(ProbeCost.NOTHING)) {
+                put(object, check.cost());
+              }
+            });
     return (line + "\n").getBytes(StandardCharsets.UTF_8);
   }
 
@@ -87,23 +98,39 @@ final class LedgerLine {
                   count(line, "continuationPromptTokens"),
                   count(line, "continuationCachedTokens"),
                   count(line, "verifierTokens"),
-                  probes(line.path(PROBES))),
+                  line.has(PROBES) ? cost(line.path(PROBES)) : ProbeCost.NOTHING),
               millis(line, "toFirstTokenMs"),
               millis(line, "totalMs").orElse(Duration.ZERO),
-              millis(line, "handOverMs")));
+              millis(line, "handOverMs"),
+              check(line.path(CHECK))));
     } catch (JsonProcessingException | IllegalArgumentException | DateTimeException unreadable) {
       return Optional.empty();
     }
   }
 
-  /** A request without probes has no such member. */
-  private static ProbeCost probes(JsonNode probes) {
-    return probes.isMissingNode()
-        ? ProbeCost.NOTHING
-        : new ProbeCost(
-            count(probes, "promptTokens"),
-            count(probes, "cachedTokens"),
-            count(probes, "outputTokens"));
+  private static Optional<ShadowCheck> check(JsonNode check) {
+    if (check.isMissingNode()) {
+      return Optional.empty();
+    }
+    ShadowCheck.Result result = choice(ShadowCheck.Result.class, check, "result");
+    return Optional.of(
+        new ShadowCheck(
+            result,
+            check.path("reason").asText(),
+            result == ShadowCheck.Result.NOT_ASKED ? ProbeCost.NOTHING : cost(check)));
+  }
+
+  private static void put(ObjectNode object, ProbeCost cost) {
+    put(object, "promptTokens", cost.prompt());
+    put(object, "cachedTokens", cost.cached());
+    put(object, "outputTokens", cost.output());
+  }
+
+  private static ProbeCost cost(JsonNode object) {
+    return new ProbeCost(
+        count(object, "promptTokens"),
+        count(object, "cachedTokens"),
+        count(object, "outputTokens"));
   }
 
   private static void put(ObjectNode line, String name, OptionalLong count) {

@@ -53,10 +53,22 @@ public record Prices(
     if (use.verifier().orElse(1) > 0) {
       cost += part(use.verifier(), verifier);
     }
-    if (!use.probes().equals(ProbeCost.NOTHING)) {
-      cost += prompt(use.probes().prompt(), use.probes().cached());
-      cost += part(use.probes().output(), output);
-    }
+    cost += probed(use.probes());
+    return known(cost);
+  }
+
+  /** Returns what calls aside from an answer cost, by the same rules. */
+  OptionalDouble cost(ProbeCost calls) {
+    return known(probed(calls));
+  }
+
+  private double probed(ProbeCost calls) {
+    return calls.equals(ProbeCost.NOTHING)
+        ? 0
+        : prompt(calls.prompt(), calls.cached()) + part(calls.output(), output);
+  }
+
+  private static OptionalDouble known(double cost) {
     return Double.isNaN(cost) ? OptionalDouble.empty() : OptionalDouble.of(cost);
   }
 

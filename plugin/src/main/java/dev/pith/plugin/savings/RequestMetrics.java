@@ -69,6 +69,7 @@ public final class RequestMetrics implements Consumer<RequestRecord> {
     count("pith.probe.tokens", tags.and("part", "cached"), use.probes().cached());
     count("pith.probe.tokens", tags.and("part", "output"), use.probes().output());
     count("pith.continuation.prompt.tokens", tags, use.continuationPrompt());
+    request.check().ifPresent(check -> count(check, tags));
     registry
         .counter(
             "pith.answers",
@@ -77,6 +78,17 @@ public final class RequestMetrics implements Consumer<RequestRecord> {
                 "reason", savings.reason(),
                 "arm", request.arm().name().toLowerCase(Locale.ROOT)))
         .increment();
+  }
+
+  private void count(ShadowCheck check, Tags tags) {
+    String result = check.result().name().toLowerCase(Locale.ROOT).replace('_', '-');
+    registry
+        .counter("pith.shadow.checks", tags.and("result", result, "reason", check.reason()))
+        .increment();
+    String tokens = "pith.shadow.check.tokens";
+    count(tokens, tags.and("part", "prompt"), check.cost().prompt());
+    count(tokens, tags.and("part", "cached"), check.cost().cached());
+    count(tokens, tags.and("part", "output"), check.cost().output());
   }
 
   private String model(String asked) {

@@ -17,6 +17,7 @@ import java.util.OptionalLong;
  * @param toFirstToken from the request to the first generated token; empty when there was none
  * @param total from the request to its end
  * @param handOver from a cut to the first word of the answer; empty without a cut
+ * @param check what came of its shadow check; empty when it was not drawn for one
  */
 public record RequestRecord(
     Instant endedAt,
@@ -27,7 +28,23 @@ public record RequestRecord(
     TokenUse use,
     Optional<Duration> toFirstToken,
     Duration total,
-    Optional<Duration> handOver) {
+    Optional<Duration> handOver,
+    Optional<ShadowCheck> check) {
+
+  /** Returns the same with what came of its shadow check. */
+  public RequestRecord with(ShadowCheck came) {
+    return new RequestRecord(
+        endedAt,
+        conversation,
+        arm,
+        stratum,
+        savings,
+        use,
+        toFirstToken,
+        total,
+        handOver,
+        Optional.of(came));
+  }
 
   /**
    * Returns the output tokens that a comparison of the arms uses: those of a request that could be

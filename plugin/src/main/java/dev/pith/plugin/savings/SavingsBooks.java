@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -29,9 +30,8 @@ public final class SavingsBooks implements AutoCloseable {
     }
     meter = new SavingsMeter(settings.prices(), others);
     earlier.forEach(meter::recall);
-    share("pith.holdout.saved.percent", Interval::value);
-    share("pith.holdout.saved.percent.low", Interval::low);
-    share("pith.holdout.saved.percent.high", Interval::high);
+    interval("pith.holdout.saved.percent", report -> report.measured().percentSaved());
+    interval("pith.shadow.check.changed.share", report -> report.shadowCheck().changedShare());
   }
 
   /**
@@ -65,7 +65,7 @@ public final class SavingsBooks implements AutoCloseable {
             ? null
             : new SavingsReport.LedgerState(
                 String.valueOf(settings.ledger()), ledger.lost(), ledger.unreadable());
-    return meter.report(settings.holdout().share(), state);
+    return meter.report(settings.holdout().share(), settings.shadowCheck().share(), state);
   }
 
   /** Returns all metrics in the text format of Prometheus. */
@@ -81,12 +81,23 @@ public final class SavingsBooks implements AutoCloseable {
     }
   }
 
-  private void share(String name, ToDoubleFunction<Interval> part) {
-    Gauge.builder(name, meter, measured -> percent(measured, part)).register(registry);
+  private void interval(String name, Function<SavingsReport, @Nullable Interval> of) {
+    gauge(name, of, Interval::value);
+    gauge(name + ".low", of, Interval::low);
+    gauge(name + ".high", of, Interval::high);
   }
 
-  private static double percent(SavingsMeter meter, ToDoubleFunction<Interval> part) {
-    Interval percent = meter.report(0, null).measured().percentSaved();
-    return percent == null ? Double.NaN : part.applyAsDouble(percent);
+  private void gauge(
+      String name,
+      Function<SavingsReport, @Nullable Interval> of,
+      ToDoubleFunction<Interval> part) {
+    Gauge.builder(
+            name,
+            meter,
+            measured -> {
+              Interval interval = of.apply(measured.report(0, 0, null));
+              return interval == null ? Double.NaN : part.applyAsDouble(interval);
+            })
+        .register(registry);
   }
 }

@@ -39,6 +39,7 @@ public final class SavingsMeter {
   private final ArmComparison arms = new ArmComparison();
   private final AtomicReference<@Nullable Instant> since = new AtomicReference<>();
   private final CostMeter costs;
+  private final ShadowCheckMeter checks = new ShadowCheckMeter();
   private final List<Consumer<RequestRecord>> others;
 
   /** Creates a meter that knows no prices and tells nobody else. */
@@ -122,15 +123,18 @@ public final class SavingsMeter {
             known == null || (ended != null && ended.isBefore(known)) ? ended : known);
     arms.add(answer);
     costs.add(answer);
+    answer.check().ifPresent(checks::add);
   }
 
   /**
    * Returns what was saved so far.
    *
    * @param holdoutShare share of the conversations that are left as they are
+   * @param checkShare share of the answers that are checked, of those that would have been cut
    * @param ledger the file that holds every answer; null without one
    */
-  public SavingsReport report(double holdoutShare, SavingsReport.@Nullable LedgerState ledger) {
+  public SavingsReport report(
+      double holdoutShare, double checkShare, SavingsReport.@Nullable LedgerState ledger) {
     HoldoutEstimate measured = arms.estimate();
     Instant first = since.get();
     return new SavingsReport(
@@ -139,6 +143,7 @@ public final class SavingsMeter {
         measured,
         new SavingsReport.Shadow(
             wouldCut.values().stream().mapToLong(LongAdder::sum).sum(), wouldSaveTokens.snapshot()),
+        checks.report(checkShare),
         costs.report(measured.tokensSaved()),
         ledger);
   }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param holdoutShare share of the conversations that are left as they are
  * @param measured output tokens against the conversations that are left as they are
  * @param shadow what shadow mode has seen
+ * @param shadowCheck whether those answers would have changed, measured on a share of them
  * @param estimated what the saved tokens are worth, and what saving them took
  * @param ledger the file that holds every request; null without one
  */
@@ -19,6 +20,7 @@ public record SavingsReport(
     double holdoutShare,
     HoldoutEstimate measured,
     Shadow shadow,
+    ShadowCheckReport shadowCheck,
     CostReport estimated,
     @Nullable LedgerState ledger) {
 
@@ -27,7 +29,7 @@ public record SavingsReport(
    *
    * @param wouldCut requests that would have been cut
    * @param tokensAfterTheCut thinking after those places: the length is measured, what the answer
-   *     would have been is not
+   *     would have been is not; that is what the shadow check asks
    */
   public record Shadow(long wouldCut, KnownSum tokensAfterTheCut) {}
 

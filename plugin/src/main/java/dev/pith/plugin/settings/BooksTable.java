@@ -26,6 +26,20 @@ final class BooksTable {
                 + " hashes in the ledger unreadable for others. Keep it."),
         new Setting(
             Setting.Group.PROXY,
+            "shadow-check",
+            "0",
+            "SHARE",
+            "Share of the answers that would have been cut, and were not, 0 to 1, for which the"
+                + " model is really asked to answer at the cut, after the whole answer; whether"
+                + " that answer is the same stands in /pith/savings. Costs a call each."),
+        new Setting(
+            Setting.Group.PROXY,
+            "shadow-check-concurrency",
+            "2",
+            "COUNT",
+            "Most of these calls at the same time; further ones are not made."),
+        new Setting(
+            Setting.Group.PROXY,
             "ledger",
             "",
             "FILE",

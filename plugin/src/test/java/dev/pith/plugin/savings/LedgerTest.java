@@ -3,6 +3,7 @@ package dev.pith.plugin.savings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pith.plugin.savings.ShadowCheck.Result;
 import dev.pith.verifier.detect.ProbeCost;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +25,10 @@ class LedgerTest {
             Records.observed("a", 100),
             Records.cut("b", 60),
             Records.probed("c", ProbeCost.of(300, 280, 20)),
-            Records.probed("d", ProbeCost.UNKNOWN));
+            Records.probed("d", ProbeCost.UNKNOWN),
+            Records.checked("e", ShadowCheck.compared(Result.CHANGED, ProbeCost.of(60, 50, 9))),
+            Records.checked("f", ShadowCheck.failed("continuation-broken", ProbeCost.UNKNOWN)),
+            Records.checked("g", ShadowCheck.notAsked("busy")));
 
     append(records);
 

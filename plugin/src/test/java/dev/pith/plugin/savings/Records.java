@@ -58,7 +58,21 @@ final class Records {
             probes),
         cut.toFirstToken(),
         cut.total(),
-        cut.handOver());
+        cut.handOver(),
+        Optional.empty());
+  }
+
+  /** Returns an answer of shadow mode that would have been cut, and was checked. */
+  static RequestRecord checked(String conversation, ShadowCheck check) {
+    return record(
+            conversation,
+            Arm.NONE,
+            new RequestSavings(
+                Outcome.WOULD_CUT, "converged", OptionalLong.of(95), OptionalLong.of(40)),
+            use(100, OptionalLong.empty(), 0),
+            100,
+            Optional.empty())
+        .with(check);
   }
 
   private static RequestRecord record(
@@ -78,7 +92,8 @@ final class Records {
         use,
         Optional.of(Duration.ofMillis(40)),
         Duration.ofMillis(40).plus(generating).plus(handOver.orElse(Duration.ZERO)),
-        handOver);
+        handOver,
+        Optional.empty());
   }
 
   private static TokenUse use(
