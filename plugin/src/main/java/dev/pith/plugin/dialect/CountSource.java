@@ -22,6 +22,15 @@ public enum CountSource {
     return compareTo(CHUNKS) < 0;
   }
 
+  /**
+   * Returns the source of that name.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public static CountSource ofLabel(String label) {
+    return valueOf(label.toUpperCase(Locale.ROOT));
+  }
+
   /** Returns the name as it stands in a report: {@code ids}, {@code usage} and so on. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);

@@ -9,10 +9,30 @@ import java.util.OptionalLong;
  * @param source what was counted
  */
 public record TokenCount(long tokens, CountSource source) {
+
+  /** Mean characters of a token, measured on reasoning traces. */
+  private static final double CHARS_PER_TOKEN = 3.2;
+
+  /** Above this mean length a piece is taken to hold more than one token. */
+  private static final int MAX_CHARS_PER_PIECE = 6;
+
   public TokenCount {
     if (tokens < 0) {
       throw new IllegalArgumentException("tokens must be at least 0: " + tokens);
     }
+  }
+
+  /**
+   * Returns what the pieces of a text tell about its tokens: as many as there are pieces where
+   * these are short, else by its length.
+   *
+   * @param pieces in how many pieces it came
+   * @param chars its length
+   */
+  public static TokenCount ofPieces(long pieces, long chars) {
+    return chars <= pieces * MAX_CHARS_PER_PIECE
+        ? new TokenCount(pieces, CountSource.CHUNKS)
+        : new TokenCount(Math.round(chars / CHARS_PER_TOKEN), CountSource.ESTIMATED);
   }
 
   /** Returns the tokens if they were counted, empty if they were guessed. */

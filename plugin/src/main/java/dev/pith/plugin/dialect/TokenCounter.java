@@ -10,12 +10,6 @@ import java.util.OptionalLong;
  * with text had them, running totals if the last chunk with text had them. Not thread-safe.
  */
 final class TokenCounter {
-  /** Mean characters of a token, measured on reasoning traces. */
-  private static final double CHARS_PER_TOKEN = 3.2;
-
-  /** Above this mean length a chunk is taken to hold more than one token. */
-  private static final int MAX_CHARS_PER_TOKEN_CHUNK = 6;
-
   private long chunks;
   private long chars;
   private long ids;
@@ -55,10 +49,7 @@ final class TokenCounter {
     if (chunks > 0 && chunksWithLogprobs == chunks) {
       return new TokenCount(logprobs, CountSource.LOGPROBS);
     }
-    if (chars <= chunks * MAX_CHARS_PER_TOKEN_CHUNK) {
-      return new TokenCount(chunks, CountSource.CHUNKS);
-    }
-    return new TokenCount(Math.round(chars / CHARS_PER_TOKEN), CountSource.ESTIMATED);
+    return TokenCount.ofPieces(chunks, chars);
   }
 
   private static OptionalLong newest(OptionalLong before, OptionalLong now, boolean output) {

@@ -4,6 +4,7 @@ import dev.pith.plugin.dialect.ChatRequest;
 import dev.pith.plugin.dialect.Need;
 import dev.pith.plugin.dialect.StopMethod;
 import dev.pith.plugin.dialect.stop.StopRecipe;
+import dev.pith.plugin.session.CutRecord;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -25,9 +25,9 @@
  *
  * <h2>P4, in use</h2>
  *
- * Every cut is recorded: with {@value dev.pith.plugin.probe.CutRecord#MAX_FAILURES} failures in the
- * last {@value dev.pith.plugin.probe.CutRecord#WINDOW} cuts of a method the next one is used, and
- * with none left the model is only observed.
+ * Every cut is recorded: with {@value dev.pith.plugin.session.CutRecord#MAX_FAILURES} failures in
+ * the last {@value dev.pith.plugin.session.CutRecord#WINDOW} cuts of a method the next one is used,
+ * and with none left the model is only observed.
  *
  * <h2>Detectors</h2>
  *

@@ -10,10 +10,8 @@ import dev.pith.plugin.savings.RequestSavings.Outcome;
 import dev.pith.plugin.savings.TokenUse;
 import dev.pith.plugin.session.TrimSession;
 import dev.pith.verifier.trim.Cut;
-import dev.pith.verifier.trim.TrimSummary;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -135,15 +133,27 @@ final class AnswerAccount {
   private RequestSavings savings(boolean shadow) {
     Optional<Cut> cut = session.cut();
     if (kept != null && cut.isPresent()) {
-      return savings(Outcome.CUT, nameOf(cut.get().reason()), kept.exact(), OptionalLong.empty());
+      return savings(
+          Outcome.CUT,
+          RequestSavings.reason(cut.get().reason()),
+          kept.exact(),
+          OptionalLong.empty());
     }
     OptionalLong total = totalThinking();
     if (shadow && cut.isPresent() && reason == null) {
       return savings(
-          Outcome.WOULD_CUT, nameOf(cut.get().reason()), total, afterCut(cut.get(), total));
+          Outcome.WOULD_CUT,
+          RequestSavings.reason(cut.get().reason()),
+          total,
+          afterCut(cut.get(), total));
     }
     return savings(
-        Outcome.OBSERVED, reason == null ? abstention() : reason, total, OptionalLong.empty());
+        Outcome.OBSERVED,
+        reason == null
+            ? session.reasonNotCut(thinkingMayHide || reportedThinking.orElse(0) > 0)
+            : reason,
+        total,
+        OptionalLong.empty());
   }
 
   private RequestSavings savings(
@@ -176,21 +186,5 @@ final class AnswerAccount {
     }
     double share = 1.0 - (double) cut.atChar() / session.chars();
     return OptionalLong.of(Math.round(total.getAsLong() * share));
-  }
-
-  private String abstention() {
-    if (session.chars() == 0) {
-      boolean thought = thinkingMayHide || reportedThinking.orElse(0) > 0;
-      return thought ? "hidden-thinking" : "no-thinking";
-    }
-    return session
-        .summary()
-        .flatMap(TrimSummary::abstention)
-        .map(AnswerAccount::nameOf)
-        .orElse("ended-before-the-cut");
-  }
-
-  private static String nameOf(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

@@ -1,5 +1,6 @@
 package dev.pith.plugin.savings;
 
+import java.util.Locale;
 import java.util.OptionalLong;
 
 /**
@@ -31,6 +32,11 @@ public record RequestSavings(
     if (reason.isBlank()) {
       throw new IllegalArgumentException("reason must not be blank");
     }
+  }
+
+  /** Returns a constant as a reason: lower case words joined by hyphens. */
+  public static String reason(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /** Returns the record of a request whose answer was not read. */

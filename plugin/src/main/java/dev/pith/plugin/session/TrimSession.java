@@ -1,5 +1,6 @@
 package dev.pith.plugin.session;
 
+import dev.pith.plugin.savings.RequestSavings;
 import dev.pith.verifier.Verdict;
 import dev.pith.verifier.Verifier;
 import dev.pith.verifier.detect.Checkpoint;
@@ -165,6 +166,21 @@ public final class TrimSession {
         ? OptionalLong.of(
             verifier.getAsLong() + probed.prompt().getAsLong() + probed.output().getAsLong())
         : OptionalLong.empty();
+  }
+
+  /**
+   * Returns why the trace was not cut, as a short stable word.
+   *
+   * @param hidden whether there was thinking that nobody shows
+   */
+  public String reasonNotCut(boolean hidden) {
+    if (chars == 0) {
+      return hidden ? "hidden-thinking" : "no-thinking";
+    }
+    return summary()
+        .flatMap(TrimSummary::abstention)
+        .map(RequestSavings::reason)
+        .orElse("ended-before-the-cut");
   }
 
   private boolean isOver() {

@@ -1,4 +1,4 @@
-package dev.pith.plugin.probe;
+package dev.pith.plugin.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

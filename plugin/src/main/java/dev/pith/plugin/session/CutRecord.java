@@ -1,4 +1,4 @@
-package dev.pith.plugin.probe;
+package dev.pith.plugin.session;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -6,21 +6,22 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** How the last cuts by one method on one model went. Thread-safe. */
-final class CutRecord {
+public final class CutRecord {
 
-  static final int WINDOW = 20;
-  static final int MAX_FAILURES = 2;
+  public static final int WINDOW = 20;
+  public static final int MAX_FAILURES = 2;
 
   private final Deque<Boolean> last = new ArrayDeque<>();
   private int failures;
   private @Nullable String lastFailure;
 
-  synchronized void succeeded() {
+  /** Records a cut that led to an answer. */
+  public synchronized void succeeded() {
     add(true);
   }
 
   /** Records a failure; tells whether it was the one too many. */
-  synchronized boolean failed(String reason) {
+  public synchronized boolean failed(String reason) {
     boolean before = failures >= MAX_FAILURES;
     lastFailure = reason;
     add(false);
@@ -28,18 +29,20 @@ final class CutRecord {
   }
 
   /** Returns why the method is not used any more; empty while it is. */
-  synchronized Optional<String> objection() {
+  public synchronized Optional<String> objection() {
     return failures < MAX_FAILURES
         ? Optional.empty()
         : Optional.of(
             failures + " of its last " + last.size() + " cuts failed, lastly: " + lastFailure);
   }
 
-  synchronized int cuts() {
+  /** Returns how many cuts are remembered. */
+  public synchronized int cuts() {
     return last.size();
   }
 
-  synchronized int failures() {
+  /** Returns how many of them failed. */
+  public synchronized int failures() {
     return failures;
   }
 
