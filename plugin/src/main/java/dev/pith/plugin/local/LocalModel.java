@@ -109,22 +109,25 @@ public final class LocalModel implements AutoCloseable {
   }
 
   /** Tells whether think tags are control tokens of this model, which its text leaves out. */
-  boolean hidesThinkTags() {
+  public boolean hidesThinkTags() {
     return ThinkTags.KNOWN.stream()
         .flatMap(pair -> Stream.of(pair.start(), pair.end()))
         .map(tokenizer::idOf)
         .anyMatch(token -> token.isPresent() && tokenizer.isControl(token.getAsInt()));
   }
 
-  Tokenizer tokenizer() {
+  /** Returns what makes tokens of a text. */
+  public Tokenizer tokenizer() {
     return tokenizer;
   }
 
-  PromptTemplate template() {
+  /** Returns what makes a prompt of a conversation. */
+  public PromptTemplate template() {
     return template;
   }
 
-  Generator generator() {
+  /** Returns what generates; closed with this. */
+  public Generator generator() {
     return generator;
   }
 

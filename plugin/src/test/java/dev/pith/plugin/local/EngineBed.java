@@ -1,7 +1,5 @@
 package dev.pith.plugin.local;
 
-import dev.pith.ragcache.engine.ScriptedEngine;
-import dev.pith.ragcache.engine.gguf.GgufFile;
 import dev.pith.ragcache.engine.gguf.RandomModelFile;
 import dev.pith.ragcache.engine.token.Detokenizer;
 import dev.pith.ragcache.engine.token.Tokenizer;
@@ -18,7 +16,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
@@ -75,32 +72,7 @@ public final class EngineBed implements AutoCloseable {
    */
   public static EngineBed scripted(
       UnaryOperator<String> script, UnaryOperator<GeneratorSettings> change) {
-    try {
-      GgufFile file = GgufFile.open(modelFile());
-      Tokenizer tokenizer = Tokenizer.of(file.metadata());
-      int end = tokenizer.eos().orElseThrow();
-      ScriptedEngine engine =
-          new ScriptedEngine(
-              tokenizer.size(),
-              tokens -> {
-                String all = text(tokenizer, tokens);
-                String turn = "<|im_start|>assistant\n";
-                String written = all.substring(all.lastIndexOf(turn) + turn.length());
-                String left = script.apply(written).substring(written.length());
-                return left.isEmpty() ? end : tokenizer.encode(left, false, false)[0];
-              });
-      return new EngineBed(
-          new LocalModel(
-              "scripted",
-              "a scripted model",
-              engine,
-              tokenizer,
-              ChatTemplate.chatMl(tokenizer),
-              change.apply(GeneratorSettings.defaults()),
-              Map.of()));
-    } catch (IOException impossible) {
-      throw new UncheckedIOException(impossible);
-    }
+    return new EngineBed(ScriptedModels.of((before, written) -> script.apply(written), change));
   }
 
   /** Writes a tiny model file with a byte-level tokenizer that is deleted with the JVM. */

@@ -122,7 +122,7 @@ public final class Choice {
   }
 
   /** Returns what came since it was last asked. */
-  Delta take() {
+  public Delta take() {
     Delta delta = new Delta(reasoning.toString(), content.toString(), List.copyOf(newTokens));
     reasoning.setLength(0);
     content.setLength(0);
@@ -144,27 +144,28 @@ public final class Choice {
     return scores;
   }
 
-  int cachedTokens() {
+  /** Returns how many tokens of the prompt were not run, because their KV was there. */
+  public int cachedTokens() {
     return cachedTokens;
   }
 
   /** Returns how many tokens have been generated. */
-  int tokens() {
+  public int tokens() {
     return tokens;
   }
 
   /** Returns how many of them are thinking or one of its tags. */
-  int reasoningTokens() {
+  public int reasoningTokens() {
     return reasoningTokens;
   }
 
   /** Returns how long it took from the request to the end of the prompt. */
-  long promptNanos() {
+  public long promptNanos() {
     return promptNanos;
   }
 
   /** Returns how long it took from the end of the prompt to the newest token. */
-  long generatingNanos() {
+  public long generatingNanos() {
     return newestNanos - promptNanos;
   }
 

@@ -42,8 +42,13 @@ public final class ChatPrompt {
     return new ChatPrompt(pieces, addGenerationPrompt && openTag(pieces) != null);
   }
 
+  /** Tells whether what is generated goes on with a thinking. */
+  public boolean insideThinking() {
+    return insideThinking;
+  }
+
   /** Returns the prompt followed by what the assistant has written so far. */
-  ChatPrompt followedBy(String text) {
+  public ChatPrompt followedBy(String text) {
     List<TextPiece> all = new ArrayList<>(pieces);
     ThinkTags opened = openTag(pieces);
     if (opened != null && text.stripLeading().startsWith(opened.start())) {

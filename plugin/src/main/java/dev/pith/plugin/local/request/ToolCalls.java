@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * The calls of tools in a message of the assistant. The API has their arguments as a text of JSON;
  * templates of models expect the object that it describes.
  */
-final class ToolCalls {
+public final class ToolCalls {
 
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
@@ -27,7 +27,8 @@ final class ToolCalls {
    * @param place where that is in the request
    * @throws BadParameterException when arguments are a text that is no object of JSON
    */
-  static void readArguments(@Nullable Object calls, String place) throws BadParameterException {
+  public static void readArguments(@Nullable Object calls, String place)
+      throws BadParameterException {
     if (!(calls instanceof List<?> list)) {
       return;
     }

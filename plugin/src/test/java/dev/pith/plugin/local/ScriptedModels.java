@@ -1,0 +1,68 @@
+package dev.pith.plugin.local;
+
+import dev.pith.ragcache.engine.ScriptedEngine;
+import dev.pith.ragcache.engine.gguf.GgufFile;
+import dev.pith.ragcache.engine.token.Tokenizer;
+import dev.pith.ragcache.generate.GeneratorSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/** Models that write what a script says, with a tokenizer of bytes and the turns of ChatML. */
+public final class ScriptedModels {
+
+  /** What clients call them. */
+  public static final String NAME = "scripted";
+
+  private static final String TURN = "<|im_start|>assistant\n";
+
+  /** Says what the assistant writes. */
+  @FunctionalInterface
+  public interface Script {
+    /**
+     * Returns all that the assistant will have written in the end.
+     *
+     * @param conversation what the model has read up to the assistant's turn
+     * @param written what it has written of that turn, which the result begins with
+     */
+    String answer(String conversation, String written);
+  }
+
+  private ScriptedModels() {}
+
+  /** Returns a model with every default. */
+  public static LocalModel of(Script script) {
+    return of(script, settings -> settings);
+  }
+
+  /** Returns a model with other settings of its generator. */
+  public static LocalModel of(Script script, UnaryOperator<GeneratorSettings> change) {
+    try {
+      GgufFile file = GgufFile.open(EngineBed.modelFile());
+      Tokenizer tokenizer = Tokenizer.of(file.metadata());
+      int end = tokenizer.eos().orElseThrow();
+      ScriptedEngine engine =
+          new ScriptedEngine(
+              tokenizer.size(),
+              tokens -> {
+                String all = EngineBed.text(tokenizer, tokens);
+                int turn = all.lastIndexOf(TURN);
+                String written = all.substring(turn + TURN.length());
+                String left =
+                    script.answer(all.substring(0, turn), written).substring(written.length());
+                return left.isEmpty() ? end : tokenizer.encode(left, false, false)[0];
+              });
+      return new LocalModel(
+          NAME,
+          "a scripted model",
+          engine,
+          tokenizer,
+          ChatTemplate.chatMl(tokenizer),
+          change.apply(GeneratorSettings.defaults()),
+          Map.of());
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+  }
+}
