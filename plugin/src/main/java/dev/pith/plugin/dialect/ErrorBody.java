@@ -6,7 +6,9 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An error in the shape of the OpenAI API: {@code {"error":{"message","type","param","code"}}}.
+ * An error of our own, in the shape of the OpenAI API: {@code
+ * {"error":{"message","type","param","code"}}}, or on the Messages route in that of Anthropic:
+ * {@code {"type":"error","error":{"type","message"}}}.
  *
  * @param status HTTP status to answer with
  * @param message what went wrong, for people
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record ErrorBody(
     int status, String message, String type, @Nullable String param, String code) {
+
+  private static final String MESSAGES = "/v1/messages";
 
   /** Returns the answer to a body that cannot be read. */
   public static ErrorBody badRequest(String message) {
@@ -42,7 +46,15 @@ public record ErrorBody(
     return new ErrorBody(504, message, "upstream_error", null, "gateway_timeout");
   }
 
-  /** Returns the body of an HTTP answer: JSON in UTF-8. */
+  /**
+   * Returns the body of an HTTP answer in the shape of the API that a path belongs to: JSON in
+   * UTF-8.
+   */
+  public byte[] toJson(String path) {
+    return path.contains(MESSAGES) ? messagesJson().getBytes(StandardCharsets.UTF_8) : toJson();
+  }
+
+  /** Returns the body of an HTTP answer in the shape of the OpenAI API: JSON in UTF-8. */
   public byte[] toJson() {
     return json().getBytes(StandardCharsets.UTF_8);
   }
@@ -50,6 +62,22 @@ public record ErrorBody(
   /** Returns the same as a server-sent event, for a stream whose head is already written. */
   public byte[] toEvent() {
     return SseEncoder.data(json());
+  }
+
+  private String messagesJson() {
+    ObjectNode body = Json.object().put("type", "error");
+    body.putObject("error").put("type", messagesType()).put("message", message);
+    return Json.write(body);
+  }
+
+  /** Clients of this API tell errors apart by these words, one for each status. */
+  private String messagesType() {
+    return switch (status) {
+      case 404 -> "not_found_error";
+      case 413 -> "request_too_large";
+      case 504 -> "timeout_error";
+      default -> status < 500 ? "invalid_request_error" : "api_error";
+    };
   }
 
   private String json() {

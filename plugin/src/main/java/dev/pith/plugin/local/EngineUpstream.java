@@ -135,7 +135,7 @@ public final class EngineUpstream implements Upstream {
     }
     ObjectNode found = lookUp(path);
     if (found == null) {
-      call.reply(notFound(path));
+      call.reply(404, notFound(path).toJson(path));
     } else if (method.equals(HttpMethod.GET)) {
       call.reply(200, found.toString().getBytes(StandardCharsets.UTF_8));
     } else if (method.equals(HttpMethod.HEAD)) {

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class ClientStream {
 
   private final HttpServerResponse response;
+  private final String path;
   private final boolean bodiless;
   private final Runnable onOver;
 
@@ -33,6 +34,7 @@ final class ClientStream {
    */
   ClientStream(HttpServerRequest request, Runnable onOver) {
     this.response = request.response();
+    this.path = request.path() == null ? "" : request.path();
     this.bodiless = request.method().equals(HttpMethod.HEAD);
     this.onOver = onOver;
     request.exceptionHandler(broken -> gone());
@@ -108,7 +110,7 @@ final class ClientStream {
 
   /** Ends with an error of the proxy's own, or breaks the answer off when it has begun. */
   void reply(ErrorBody error) {
-    reply(error.status(), Buffer.buffer(error.toJson()));
+    reply(error.status(), Buffer.buffer(error.toJson(path)));
   }
 
   /** Ends with JSON of the proxy's own, or breaks the answer off when it has begun. */

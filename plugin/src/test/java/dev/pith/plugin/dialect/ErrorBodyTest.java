@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ErrorBodyTest {
 
@@ -16,6 +18,27 @@ class ErrorBodyTest {
         .isEqualTo(
             "{\"error\":{\"message\":\"no \\\"x\\\"\",\"type\":\"invalid_request_error\","
                 + "\"param\":null,\"code\":\"bad_request\"}}");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "400, invalid_request_error",
+    "404, not_found_error",
+    "405, invalid_request_error",
+    "413, request_too_large",
+    "500, api_error",
+    "502, api_error",
+    "504, timeout_error"
+  })
+  void toJson_messagesRoute_isInTheShapeOfAnthropic(int status, String type) {
+    ErrorBody error = new ErrorBody(status, "no \"x\"", "upstream_error", null, "gone");
+
+    assertThat(new String(error.toJson("/api/v1/messages/count_tokens"), UTF_8))
+        .isEqualTo(
+            "{\"type\":\"error\",\"error\":{\"type\":\""
+                + type
+                + "\",\"message\":\"no \\\"x\\\"\"}}");
+    assertThat(error.toJson("/v1/responses")).isEqualTo(error.toJson());
   }
 
   @Test

@@ -105,6 +105,8 @@ class EngineProxyTest {
       ProxyBed.Reply models = bed.send(HttpMethod.GET, "/v1/models", Map.of(), null);
       ProxyBed.Reply unknown =
           bed.send(HttpMethod.POST, "/v1/embeddings", Map.of(), Buffer.buffer("{}"));
+      ProxyBed.Reply messages =
+          bed.send(HttpMethod.POST, "/v1/messages", Map.of(), Buffer.buffer("{}"));
       ProxyBed.Reply text =
           bed.send(
               HttpMethod.POST,
@@ -114,6 +116,9 @@ class EngineProxyTest {
 
       assertThat(models.body().toString()).contains("\"scripted\"");
       assertThat(unknown.status()).isEqualTo(404);
+      assertThat(messages.status()).isEqualTo(404);
+      assertThat(messages.body().toString())
+          .startsWith("{\"type\":\"error\",\"error\":{\"type\":\"not_found_error\"");
       assertThat(
               text.body().toJsonObject().getJsonArray("choices").getJsonObject(0).getString("text"))
           .startsWith("\nSeventeen");

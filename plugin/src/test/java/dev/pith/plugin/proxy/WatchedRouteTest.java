@@ -98,6 +98,39 @@ class WatchedRouteTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "/v1/messages, bad-header, 400, invalid_request_error",
+    "/v1/messages, too-long, 413, request_too_large",
+    "/v1/messages, reset, 502, api_error",
+    "/v1/messages, silent, 504, timeout_error",
+    "/v1/messages/count_tokens, reset, 502, api_error",
+    "/v1/responses, reset, 502, upstream_error",
+    "/v1/responses, too-long, 413, invalid_request_error"
+  })
+  void error_ofOurOwn_isInTheShapeOfTheRoute(String path, String fault, int status, String type) {
+    try (ProxyBed bed =
+        new ProxyBed(
+            request -> {
+              if (fault.equals("reset")) {
+                request.response().reset();
+              }
+            },
+            settings -> settings.set("max-body-bytes", 100).set("upstream-silence-ms", 300))) {
+      Map<String, String> headers =
+          fault.equals("bad-header") ? Map.of("x-pith-mode", "maybe") : Map.of();
+      String body = fault.equals("too-long") ? "{\"a\":\"" + "a".repeat(200) + "\"}" : "{}";
+
+      ProxyBed.Reply reply = bed.send(HttpMethod.POST, path, headers, Buffer.buffer(body));
+
+      JsonObject error = reply.body().toJsonObject();
+      assertThat(reply.status()).isEqualTo(status);
+      assertThat(error.getString("type")).isEqualTo(path.contains("messages") ? "error" : null);
+      assertThat(error.getJsonObject("error").getString("type")).isEqualTo(type);
+      assertThat(error.getJsonObject("error").getString("message")).isNotBlank();
+    }
+  }
+
+  @ParameterizedTest
   @MethodSource("servers")
   void answer_notStreamed_sameBytesAndCounted(FakeServer fake) {
     try (ProxyBed bed =
