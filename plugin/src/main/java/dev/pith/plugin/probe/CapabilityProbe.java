@@ -10,10 +10,10 @@ import dev.pith.plugin.dialect.UpstreamDialect;
 import dev.pith.plugin.dialect.stop.Recipes;
 import dev.pith.plugin.dialect.stop.Rendering;
 import dev.pith.plugin.dialect.stop.ServerCall;
-import dev.pith.plugin.dialect.stop.ServerKind;
 import dev.pith.plugin.dialect.stop.StopRecipe;
 import dev.pith.plugin.upstream.JsonCall;
 import dev.pith.plugin.upstream.RecipeCall.Route;
+import dev.pith.verifier.detect.ProbeCost;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /** Asks a server what it is and what its models can do (P0 to P3). Stateless. */
 final class CapabilityProbe {
@@ -36,9 +37,14 @@ final class CapabilityProbe {
       "What is 17*23? Think about it step by step before you answer.";
 
   private final ProbeSettings settings;
+  private final Consumer<ProbeCost> onCost;
 
-  CapabilityProbe(ProbeSettings settings) {
+  /**
+   * @param onCost told what each call of a live question has cost
+   */
+  CapabilityProbe(ProbeSettings settings, Consumer<ProbeCost> onCost) {
     this.settings = settings;
+    this.onCost = onCost;
   }
 
   /** Finds out what the server is (P0); empty if nobody answered who may know. */
@@ -206,7 +212,7 @@ final class CapabilityProbe {
         return tryLive(index + 1);
       }
       UpstreamDialect dialect = UpstreamDialect.openAiChat(settings.shape(), startsInside.get());
-      return LiveProbe.run(route, dialect, recipe, question, contextTokens)
+      return LiveProbe.run(route, dialect, recipe, question, contextTokens, onCost)
           .compose(
               fault -> {
                 if (fault.isPresent() && fault.get().equals(LiveProbe.NO_THINKING)) {
@@ -264,14 +270,5 @@ final class CapabilityProbe {
     } catch (BadChatRequestException impossible) {
       throw new IllegalStateException(impossible);
     }
-  }
-
-  /** Tells whether a question of our own may be asked of a server. */
-  boolean mayAsk(String host, ServerKind kind) {
-    return switch (settings.live()) {
-      case ALWAYS -> true;
-      case PRIVATE -> !kind.charges() && Addresses.isPrivate(host);
-      case NEVER -> false;
-    };
   }
 }

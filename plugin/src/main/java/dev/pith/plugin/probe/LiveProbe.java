@@ -7,6 +7,7 @@ import dev.pith.plugin.dialect.CutEvent;
 import dev.pith.plugin.dialect.Phase;
 import dev.pith.plugin.dialect.StreamEnd;
 import dev.pith.plugin.dialect.UpstreamDialect;
+import dev.pith.plugin.dialect.UsageReport;
 import dev.pith.plugin.dialect.stop.ContinuationRecipe;
 import dev.pith.plugin.dialect.stop.CutPoint;
 import dev.pith.plugin.dialect.stop.InPlaceRecipe;
@@ -21,6 +22,7 @@ import dev.pith.plugin.upstream.UpstreamCall;
 import dev.pith.plugin.upstream.UpstreamException;
 import dev.pith.plugin.wire.SseDecoder;
 import dev.pith.plugin.wire.SseEvent;
+import dev.pith.verifier.detect.ProbeCost;
 import dev.pith.verifier.trim.Cut;
 import dev.pith.verifier.trim.Guidance;
 import io.vertx.core.Future;
@@ -31,6 +33,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +57,7 @@ final class LiveProbe implements UpstreamCall.Listener {
   private final StopRecipe recipe;
   private final ChatRequest question;
   private final OptionalLong contextTokens;
+  private final Consumer<ProbeCost> onCost;
   private final String guide = Guidance.english().after("Thinking.", Cut.Ending.FORCED);
 
   private final Promise<Optional<String>> verdict = Promise.promise();
@@ -66,6 +70,9 @@ final class LiveProbe implements UpstreamCall.Listener {
   private @Nullable UpstreamCall first;
   private @Nullable Continuation continuation;
   private @Nullable InPlaceEnd ending;
+  private @Nullable ContinuationSplicer splicer;
+  private UsageReport usage = UsageReport.UNKNOWN;
+  private boolean answered;
   private boolean acted;
 
   private LiveProbe(
@@ -73,12 +80,14 @@ final class LiveProbe implements UpstreamCall.Listener {
       UpstreamDialect dialect,
       StopRecipe recipe,
       ChatRequest question,
-      OptionalLong contextTokens) {
+      OptionalLong contextTokens,
+      Consumer<ProbeCost> onCost) {
     this.route = route;
     this.dialect = dialect;
     this.recipe = recipe;
     this.question = question;
     this.contextTokens = contextTokens;
+    this.onCost = onCost;
     this.reader = dialect.reader(question, recipe.extras(), new Texts());
     this.timer = route.vertx().setTimer(DEADLINE.toMillis(), late -> end("it took too long"));
   }
@@ -87,6 +96,7 @@ final class LiveProbe implements UpstreamCall.Listener {
    * Starts a probe.
    *
    * @param question what is asked, with a limit of {@value #MAX_TOKENS} tokens
+   * @param onCost told what each of its calls has cost, when it is over
    * @return why the method does not work; empty if it does
    */
   static Future<Optional<String>> run(
@@ -94,8 +104,9 @@ final class LiveProbe implements UpstreamCall.Listener {
       UpstreamDialect dialect,
       StopRecipe recipe,
       ChatRequest question,
-      OptionalLong contextTokens) {
-    LiveProbe probe = new LiveProbe(route, dialect, recipe, question, contextTokens);
+      OptionalLong contextTokens,
+      Consumer<ProbeCost> onCost) {
+    LiveProbe probe = new LiveProbe(route, dialect, recipe, question, contextTokens, onCost);
     byte[] body = dialect.streamed(question, recipe.extras(), recipe.arming(question, probe.guide));
     probe.first =
         route.open(
@@ -109,6 +120,8 @@ final class LiveProbe implements UpstreamCall.Listener {
       end("the probe's question was answered with status " + status);
     } else if (!EventStreams.isReadable(headers)) {
       end("the probe's answer is no stream");
+    } else {
+      answered = true;
     }
   }
 
@@ -174,7 +187,8 @@ final class LiveProbe implements UpstreamCall.Listener {
                 OptionalLong.of(MAX_TOKENS))
             .withIds(reader.trail().prompt(), reader.trail().upTo(kept.length()))
             .withContext(contextTokens);
-    ContinuationSplicer splicer = dialect.splicer(question, reader, cut.kept(), false);
+    ContinuationSplicer reading = dialect.splicer(question, reader, cut.kept(), false);
+    splicer = reading;
     cancelFirst();
     try {
       continuation =
@@ -182,8 +196,8 @@ final class LiveProbe implements UpstreamCall.Listener {
               route.vertx(),
               DEADLINE,
               goesOn.format(),
-              splicer,
-              new Answered(splicer),
+              reading,
+              new Answered(reading),
               listener -> RecipeCall.start(route, goesOn, point, CALL_DEADLINE, listener));
     } catch (IllegalArgumentException missing) {
       end(String.valueOf(missing.getMessage()));
@@ -208,7 +222,24 @@ final class LiveProbe implements UpstreamCall.Listener {
     if (continuation != null) {
       continuation.cancel();
     }
-    verdict.tryComplete(Optional.ofNullable(fault));
+    if (verdict.tryComplete(Optional.ofNullable(fault)) && answered) {
+      tellCosts();
+    }
+  }
+
+  /** A call that is broken off tells no usage: then only what was counted on its way is known. */
+  private void tellCosts() {
+    onCost.accept(
+        new ProbeCost(
+            usage.promptTokens().isPresent() ? usage.promptTokens() : reader.promptTokens(),
+            usage.cachedTokens(),
+            usage.completionTokens().isPresent()
+                ? usage.completionTokens()
+                : reader.tokens().exact()));
+    if (continuation != null && splicer != null) {
+      UsageReport own = splicer.usage();
+      onCost.accept(new ProbeCost(own.promptTokens(), own.cachedTokens(), own.completionTokens()));
+    }
   }
 
   private void cancelFirst() {
@@ -229,6 +260,11 @@ final class LiveProbe implements UpstreamCall.Listener {
     @Override
     public void onAnswer(String text) {
       answer.append(text);
+    }
+
+    @Override
+    public void onUsage(UsageReport report) {
+      usage = report;
     }
   }
 

@@ -21,6 +21,15 @@ public record ProbeSettings(
     ContinuationShape shape,
     boolean startsInside) {
 
+  /** Tells whether a question of our own may be asked of a server. */
+  boolean mayAsk(String host, ServerKind server) {
+    return switch (live) {
+      case ALWAYS -> true;
+      case PRIVATE -> !server.charges() && Addresses.isPrivate(host);
+      case NEVER -> false;
+    };
+  }
+
   /** Where a question of our own may be asked. */
   public enum Live {
     /** On loopback and private addresses, where it costs nothing. */

@@ -8,6 +8,7 @@ import dev.pith.plugin.upstream.RecipeCall.Route;
 import dev.pith.verifier.detect.Detector;
 import dev.pith.verifier.detect.DetectorSettings;
 import dev.pith.verifier.detect.NextToken;
+import dev.pith.verifier.detect.ProbeCost;
 import dev.pith.verifier.detect.ProbeDetectors;
 import dev.pith.verifier.detect.Prober.Place;
 import java.net.URI;
@@ -46,6 +47,7 @@ public final class Probing {
   private final ProbeCalls calls;
   private final LongSupplier nanoTime;
   private final Consumer<String> tell;
+  private final Consumer<ProbeCost> onOwnCost;
   private final Map<String, Proof> models =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -83,7 +85,8 @@ public final class Probing {
       Duration deadline,
       int concurrency,
       LongSupplier nanoTime,
-      Consumer<String> tell) {
+      Consumer<String> tell,
+      Consumer<ProbeCost> onOwnCost) {
     this.settings = settings;
     this.known = known;
     this.address = address;
@@ -91,6 +94,7 @@ public final class Probing {
     this.calls = new ProbeCalls(concurrency);
     this.nanoTime = nanoTime;
     this.tell = tell;
+    this.onOwnCost = onOwnCost;
   }
 
   /**
@@ -169,7 +173,7 @@ public final class Probing {
           "a probe might wait for the answer: the server has one slot, or was not asked how many");
     }
     String host = address == null ? "" : address.getHost();
-    return new CapabilityProbe(known).mayAsk(host, model.kind())
+    return known.mayAsk(host, model.kind())
         ? Optional.empty()
         : unproven("only a question would prove it, see probe-live");
   }
@@ -182,6 +186,7 @@ public final class Probing {
     new ServerProber(
             calls, recipe, CapabilityProbe.question(model.model()), route, settings, deadline)
         .read(Place.IN_ANSWER, THINKING)
+        .onSuccess(reading -> onOwnCost.accept(reading.cost()))
         .map(reading -> tellsAlternatives(reading.tokens().get(0)))
         .map(told -> told ? "" : ProbeFailure.NO_LOG_PROBS)
         .otherwise(failure -> ProbeFailure.known(failure).reason())

@@ -5,6 +5,7 @@ import dev.pith.plugin.dialect.StopMethod;
 import dev.pith.plugin.dialect.stop.Recipes;
 import dev.pith.plugin.dialect.stop.ServerKind;
 import dev.pith.plugin.upstream.RecipeCall.Route;
+import dev.pith.verifier.detect.ProbeCost;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.net.URI;
@@ -77,12 +78,14 @@ public final class StopMethods {
    * @param kind what the server is by construction; null when it is not known that way
    * @param address where it is; null when it is in this process
    * @param nanoTime a clock, as {@link System#nanoTime}
+   * @param onCost told what each call of a question of our own has cost
    */
   public StopMethods(
       ProbeSettings settings,
       @Nullable ServerKind kind,
       @Nullable URI address,
-      LongSupplier nanoTime) {
+      LongSupplier nanoTime,
+      Consumer<ProbeCost> onCost) {
     this.settings = settings;
     this.address = address;
     this.nanoTime = nanoTime;
@@ -94,11 +97,8 @@ public final class StopMethods {
     this.probe =
         new CapabilityProbe(
             new ProbeSettings(
-                set,
-                settings.method(),
-                settings.live(),
-                settings.shape(),
-                settings.startsInside()));
+                set, settings.method(), settings.live(), settings.shape(), settings.startsInside()),
+            onCost);
     if (isSet() || (set != null && set.charges())) {
       server = Identity.unasked(Objects.requireNonNull(set));
       identifiedAt = ALWAYS_KNOWN;
@@ -293,7 +293,7 @@ public final class StopMethods {
       return;
     }
     known.probing = true;
-    boolean live = probe.mayAsk(address == null ? "" : address.getHost(), identity.kind());
+    boolean live = settings.mayAsk(address == null ? "" : address.getHost(), identity.kind());
     queue =
         queue
             .compose(before -> probe.probe(route, identity, model, live))

@@ -74,7 +74,12 @@ public final class ProxyServer {
     this.books = books;
     savingsPages = new SavingsPages(books);
     stopMethods =
-        new StopMethods(settings.probe(), upstream.kind(), upstream.address(), System::nanoTime);
+        new StopMethods(
+            settings.probe(),
+            upstream.kind(),
+            upstream.address(),
+            System::nanoTime,
+            books.meter()::capabilityProbed);
     Probing probing =
         new Probing(
             settings.detectors(),
@@ -83,7 +88,8 @@ public final class ProxyServer {
             settings.options().verifierDeadline(),
             settings.options().verifierConcurrency(),
             System::nanoTime,
-            stopMethods::note);
+            stopMethods::note,
+            books.meter()::capabilityProbed);
     shadowChecks =
         new ShadowChecks(
             settings.savings().shadowCheck(), () -> ThreadLocalRandom.current().nextDouble());

@@ -18,6 +18,10 @@ final class CostMeter {
   private final TokenSum probePrompt = new TokenSum();
   private final TokenSum probeCached = new TokenSum();
   private final TokenSum probeOutput = new TokenSum();
+  private final TokenSum ownPrompt = new TokenSum();
+  private final TokenSum ownCached = new TokenSum();
+  private final TokenSum ownOutput = new TokenSum();
+  private long ownCalls;
   private double money;
   private long moneyKnown;
   private long moneyUnknown;
@@ -70,6 +74,14 @@ final class CostMeter {
     handOverMillis += request.handOver().map(Duration::toNanos).orElse(0L) / 1e6;
   }
 
+  /** Adds a call that no client has asked for. */
+  synchronized void addOwn(ProbeCost call) {
+    ownCalls++;
+    ownPrompt.add(call.prompt());
+    ownCached.add(call.cached());
+    ownOutput.add(call.output());
+  }
+
   private void addExtra(OptionalDouble extra) {
     extraMoneyKnown &= extra.isPresent();
     extraMoney += extra.orElse(0);
@@ -118,6 +130,8 @@ final class CostMeter {
         probePrompt.snapshot(),
         probeCached.snapshot(),
         probeOutput.snapshot(),
+        new CapabilityCost(
+            ownCalls, ownPrompt.snapshot(), ownCached.snapshot(), ownOutput.snapshot()),
         each.isPresent() ? each.getAsDouble() : null,
         handOverMillis,
         millis,

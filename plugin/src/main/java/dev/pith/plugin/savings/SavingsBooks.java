@@ -1,5 +1,6 @@
 package dev.pith.plugin.savings;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -31,6 +32,9 @@ public final class SavingsBooks implements AutoCloseable {
     meter = new SavingsMeter(settings.prices(), others);
     earlier.forEach(meter::recall);
     interval("pith.holdout.saved.percent", report -> report.measured().percentSaved());
+    ownCalls("prompt", CapabilityCost::promptTokens);
+    ownCalls("cached", CapabilityCost::cachedTokens);
+    ownCalls("output", CapabilityCost::outputTokens);
     interval("pith.shadow.check.changed.share", report -> report.shadowCheck().changedShare());
   }
 
@@ -79,6 +83,15 @@ public final class SavingsBooks implements AutoCloseable {
     if (ledger != null) {
       ledger.close();
     }
+  }
+
+  private void ownCalls(String part, Function<CapabilityCost, KnownSum> of) {
+    FunctionCounter.builder(
+            "pith.capability.probe.tokens",
+            meter,
+            measured -> of.apply(measured.report(0, 0, null).estimated().capabilityProbes()).sum())
+        .tag("part", part)
+        .register(registry);
   }
 
   private void interval(String name, Function<SavingsReport, @Nullable Interval> of) {

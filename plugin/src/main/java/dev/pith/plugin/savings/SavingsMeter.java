@@ -1,5 +1,6 @@
 package dev.pith.plugin.savings;
 
+import dev.pith.verifier.detect.ProbeCost;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -156,6 +157,11 @@ public final class SavingsMeter {
   /** Counts a request that runs on untrimmed because something of ours failed. */
   public void ownFailure() {
     ownFailures.increment();
+  }
+
+  /** Counts a call of our own, by which it is found out what a model can do. */
+  public void capabilityProbed(ProbeCost call) {
+    costs.addOwn(call);
   }
 
   /** Counts a question that the verifier failed to answer, or answered too late. */

@@ -185,7 +185,11 @@ class ShadowCheckTest {
   @Test
   void chat_share_isTheShareThatIsAsked() {
     ScriptedModel model = new ScriptedModel(complete(WHOLE), complete(answers("391")));
-    try (ProxyBed bed = new ProxyBed(model, SHADOW.andThen(s -> s.set("shadow-check", "0.5")))) {
+    try (ProxyBed bed =
+        new ProxyBed(
+            model,
+            SHADOW.andThen(
+                s -> s.set("shadow-check", "0.5").set("shadow-check-concurrency", 60)))) {
       for (int i = 0; i < 60; i++) {
         bed.chat(ChatTrimTest.question(true));
       }

@@ -45,6 +45,24 @@ class StopMethodTest {
   }
 
   @Test
+  void probe_liveQuestion_itsTokensAreCountedAsCost() {
+    FakeServer fake = server("generic");
+    try (ProxyBed bed = probing(fake)) {
+      bed.chat(ChatTrimTest.question(true).put("max_tokens", 2_000));
+
+      await().until(() -> uses(bed), "chat-prefill"::equals);
+      JsonObject costs = capabilityProbes(bed);
+      assertThat(costs.getInteger("calls")).as("the question, and what goes on").isEqualTo(2);
+      assertThat(costs.getJsonObject("promptTokens").getMap())
+          .as("the question was broken off before it told")
+          .isEqualTo(Map.of("sum", 60, "known", 1, "unknown", 1));
+      assertThat(costs.getJsonObject("outputTokens").getInteger("sum")).isGreaterThanOrEqualTo(9);
+      assertThat(bed.send(HttpMethod.GET, SavingsPages.METRICS, Map.of(), null).body().toString())
+          .contains("pith_capability_probe_tokens_total{part=\"prompt\"} 60.0");
+    }
+  }
+
+  @Test
   void probe_notFinished_answersAreObserved() {
     FakeServer fake = new FakeVllm();
     fake.endsItself = true;
@@ -73,6 +91,7 @@ class StopMethodTest {
       await().until(() -> uses(bed), "chat-prefill"::equals);
       assertThat(status(bed).encode()).contains("only a question would prove it");
       assertThat(fake.continuations).isEmpty();
+      assertThat(capabilityProbes(bed).getInteger("calls")).isZero();
     }
   }
 
@@ -227,6 +246,14 @@ class StopMethodTest {
         .body()
         .toJsonObject()
         .getJsonObject("stopMethods");
+  }
+
+  private static JsonObject capabilityProbes(ProxyBed bed) {
+    return bed.send(HttpMethod.GET, SavingsPages.SAVINGS, Map.of(), null)
+        .body()
+        .toJsonObject()
+        .getJsonObject("estimated")
+        .getJsonObject("capabilityProbes");
   }
 
   private static String uses(ProxyBed bed) {
