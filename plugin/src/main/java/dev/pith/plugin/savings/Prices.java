@@ -9,12 +9,15 @@ import java.util.OptionalLong;
  *
  * @param input a token of a prompt that comes from no cache
  * @param cachedInput a token of a prompt that comes from a cache; as any other when it is not set
+ * @param cacheWrite a token of a prompt that is put into a cache, where the server tells which are;
+ *     as any other when it is not set
  * @param output a generated token
  * @param verifier a token that the verifier reads or writes
  */
 public record Prices(
     OptionalDouble input,
     OptionalDouble cachedInput,
+    OptionalDouble cacheWrite,
     OptionalDouble output,
     OptionalDouble verifier) {
 
@@ -26,12 +29,14 @@ public record Prices(
           OptionalDouble.empty(),
           OptionalDouble.empty(),
           OptionalDouble.empty(),
+          OptionalDouble.empty(),
           OptionalDouble.empty());
 
   /** Refuses negative prices. */
   public Prices {
     requirePrice(input, "input");
     requirePrice(cachedInput, "cachedInput");
+    requirePrice(cacheWrite, "cacheWrite");
     requirePrice(output, "output");
     requirePrice(verifier, "verifier");
   }
@@ -41,14 +46,14 @@ public record Prices(
    *
    * <p>A prompt of which the server does not say how much was cached counts as not cached, and a
    * cached token without a price of its own as any other: that is the higher price. So does a token
-   * that is put into a cache, for which some servers ask more.
+   * that is put into a cache and has no price of its own, which may be higher.
    */
   public OptionalDouble cost(TokenUse use) {
     double cost = 0;
     cost += part(use.output(), output);
-    cost += prompt(use.prompt(), use.cached());
+    cost += prompt(use.prompt(), use.cached(), use.cacheWritten());
     if (use.continuationPrompt().isPresent()) {
-      cost += prompt(use.continuationPrompt(), use.continuationCached());
+      cost += prompt(use.continuationPrompt(), use.continuationCached(), OptionalLong.empty());
     }
     if (use.verifier().orElse(1) > 0) {
       cost += part(use.verifier(), verifier);
@@ -65,22 +70,25 @@ public record Prices(
   private double probed(ProbeCost calls) {
     return calls.equals(ProbeCost.NOTHING)
         ? 0
-        : prompt(calls.prompt(), calls.cached()) + part(calls.output(), output);
+        : prompt(calls.prompt(), calls.cached(), OptionalLong.empty())
+            + part(calls.output(), output);
   }
 
   private static OptionalDouble known(double cost) {
     return Double.isNaN(cost) ? OptionalDouble.empty() : OptionalDouble.of(cost);
   }
 
-  private double prompt(OptionalLong tokens, OptionalLong cached) {
-    if (cached.orElse(0) == 0) {
-      return part(tokens, input);
-    }
+  private double prompt(OptionalLong tokens, OptionalLong cached, OptionalLong written) {
+    double apart = classed(cached, cachedInput) + classed(written, cacheWrite);
+    long classed = cached.orElse(0) + written.orElse(0);
     OptionalLong fresh =
-        tokens.isEmpty()
-            ? tokens
-            : OptionalLong.of(Math.max(0, tokens.getAsLong() - cached.getAsLong()));
-    return part(fresh, input) + part(cached, cachedInput.isPresent() ? cachedInput : input);
+        tokens.isEmpty() ? tokens : OptionalLong.of(Math.max(0, tokens.getAsLong() - classed));
+    return part(fresh, input) + apart;
+  }
+
+  /** Returns what tokens of one class cost; those of which nobody tells are none of it. */
+  private double classed(OptionalLong tokens, OptionalDouble own) {
+    return tokens.orElse(0) == 0 ? 0 : part(tokens, own.isPresent() ? own : input);
   }
 
   private static double part(OptionalLong tokens, OptionalDouble price) {

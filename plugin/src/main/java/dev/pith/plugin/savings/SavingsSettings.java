@@ -49,6 +49,7 @@ public record SavingsSettings(
         new Prices(
             values.decimal("price-input", MAX_PRICE),
             values.decimal("price-cached-input", MAX_PRICE),
+            values.decimal("price-cache-write", MAX_PRICE),
             values.decimal("price-output", MAX_PRICE),
             values.decimal("price-verifier", MAX_PRICE)),
         values.path("ledger"));

@@ -61,6 +61,13 @@ final class BooksTable {
                 + " as any other."),
         new Setting(
             Setting.Group.PROXY,
+            "price-cache-write",
+            "",
+            "PRICE",
+            "What a million prompt tokens costs that the server puts into its cache, where it"
+                + " tells which are (Anthropic, OpenAI). Default: as any other."),
+        new Setting(
+            Setting.Group.PROXY,
             "price-output",
             "",
             "PRICE",

@@ -57,6 +57,7 @@ class PricesTest {
         new Prices(
             OptionalDouble.of(1),
             OptionalDouble.empty(),
+            OptionalDouble.empty(),
             OptionalDouble.of(1),
             OptionalDouble.empty());
     assertThat(noVerifier.cost(use(10, 0, 10))).isPresent();
@@ -64,6 +65,47 @@ class PricesTest {
     assertThat(noVerifier.cost(use(10, 4, 10)).orElseThrow())
         .as("cached tokens without a price of their own")
         .isCloseTo(noVerifier.cost(use(10, 0, 10)).orElseThrow(), within(1e-12));
+  }
+
+  /** A prompt of 3,000, of which 2,000 were read from a cache and 400 written to it. */
+  @Test
+  void cost_cacheWrites_haveTheirOwnPriceIfItIsSet() {
+    TokenUse use = written(OptionalLong.of(3_000), OptionalLong.of(2_000));
+    Prices dear =
+        new Prices(
+            OptionalDouble.of(3),
+            OptionalDouble.of(0.3),
+            OptionalDouble.of(3.75),
+            OptionalDouble.of(15),
+            OptionalDouble.empty());
+    Prices asInput =
+        new Prices(
+            dear.input(),
+            dear.cachedInput(),
+            OptionalDouble.empty(),
+            dear.output(),
+            dear.verifier());
+
+    assertThat(dear.cost(use).orElseThrow())
+        .isCloseTo((600 * 3 + 2_000 * 0.3 + 400 * 3.75 + 100 * 15) / 1e6, within(1e-12));
+    assertThat(asInput.cost(use).orElseThrow())
+        .isCloseTo((1_000 * 3 + 2_000 * 0.3 + 100 * 15) / 1e6, within(1e-12));
+    assertThat(dear.cost(written(OptionalLong.of(3_000), OptionalLong.empty())).orElseThrow())
+        .as("what nobody tells is not cached")
+        .isCloseTo((2_600 * 3 + 400 * 3.75 + 100 * 15) / 1e6, within(1e-12));
+    assertThat(dear.cost(written(OptionalLong.empty(), OptionalLong.of(2_000)))).isEmpty();
+  }
+
+  private static TokenUse written(OptionalLong prompt, OptionalLong cached) {
+    return new TokenUse(
+        prompt,
+        cached,
+        OptionalLong.of(400),
+        OptionalLong.of(100),
+        OptionalLong.empty(),
+        OptionalLong.empty(),
+        OptionalLong.of(0),
+        ProbeCost.NOTHING);
   }
 
   @Test
@@ -101,6 +143,7 @@ class PricesTest {
     return new Prices(
         OptionalDouble.of(input),
         OptionalDouble.of(cached),
+        OptionalDouble.empty(),
         OptionalDouble.of(output),
         OptionalDouble.of(verifier));
   }

@@ -20,7 +20,11 @@ import org.junit.jupiter.api.io.TempDir;
 class SavingsReportTest {
   private static final Prices PRICES =
       new Prices(
-          OptionalDouble.of(1), OptionalDouble.empty(), OptionalDouble.of(4), OptionalDouble.of(1));
+          OptionalDouble.of(1),
+          OptionalDouble.empty(),
+          OptionalDouble.empty(),
+          OptionalDouble.of(4),
+          OptionalDouble.of(1));
 
   @Test
   void report_bothArms_savesTokensTimeAndMoney() {
