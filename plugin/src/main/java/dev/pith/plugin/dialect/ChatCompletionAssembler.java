@@ -97,7 +97,12 @@ public final class ChatCompletionAssembler {
             message.put(member, text.toString());
           }
         });
-    message.setAll(others);
+    others.forEachEntry(
+        (member, value) -> {
+          if (!message.path(member).isTextual()) { // garbage does not hide a text
+            message.set(member, value);
+          }
+        });
     choice.putNull("logprobs");
     choice.put("finish_reason", finishReason);
     choice.setAll(choiceExtras);

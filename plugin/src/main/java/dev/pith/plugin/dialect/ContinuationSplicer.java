@@ -1,5 +1,7 @@
 package dev.pith.plugin.dialect;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.pith.plugin.wire.SseEncoder;
 import dev.pith.plugin.wire.SseEvent;
@@ -30,6 +32,8 @@ public final class ContinuationSplicer {
    * for an answer can be read: in doubt text is answer.
    */
 
+  private static final byte[] BLANK_LINE = {'\n', '\n'};
+
   private final StreamShape shape;
   private final ContinuationShape continuationShape;
   private final UsageReport prompt;
@@ -50,6 +54,7 @@ public final class ContinuationSplicer {
   private OptionalLong finalTokens = OptionalLong.empty();
   private StreamEnd end = StreamEnd.RUNNING;
   private boolean terminated;
+  private boolean insideEvent;
   private @Nullable UpstreamError error;
 
   /**
@@ -125,7 +130,7 @@ public final class ContinuationSplicer {
         terminated = true;
         settle();
       }
-      case OPAQUE -> out.writeBytes(event.raw());
+      case OPAQUE -> onOpaque(event);
     }
     return flush();
   }
@@ -152,7 +157,7 @@ public final class ContinuationSplicer {
     } else {
       writeHeld();
       String cause = error == null ? "the upstream broke off its answer" : error.message();
-      out.writeBytes(ErrorBody.badGateway(cause).toEvent());
+      write(ErrorBody.badGateway(cause).toEvent());
     }
     return flush();
   }
@@ -201,6 +206,15 @@ public final class ContinuationSplicer {
     return UsageMerge.merge(prompt, kept, answer);
   }
 
+  /** An event that was broken off is none, and would swallow what is written behind it. */
+  private void onOpaque(SseEvent event) {
+    boolean ended = endsWithBlankLine(event.raw());
+    if (ended || event.oversized()) {
+      out.writeBytes(event.raw());
+      insideEvent = !ended;
+    }
+  }
+
   private void onChunk(ChatChunk chunk) {
     counter.onChunk(chunk);
     if (finishReason == null) {
@@ -234,18 +248,18 @@ public final class ContinuationSplicer {
     heldDelta = null;
     finish.setAll(finishExtras);
     if (usageAsked) {
-      out.writeBytes(StreamShape.event(finish));
+      write(StreamShape.event(finish));
       ObjectNode last = shape.emptyChunk();
       setUnlessEmpty(last, "usage", mergedUsage().toJson());
       setUnlessEmpty(last, "pith", pith);
       if (last.has("usage") || last.has("pith")) {
-        out.writeBytes(StreamShape.event(last));
+        write(StreamShape.event(last));
       }
     } else {
       setUnlessEmpty(finish, "pith", pith);
-      out.writeBytes(StreamShape.event(finish));
+      write(StreamShape.event(finish));
     }
-    out.writeBytes(SseEncoder.done());
+    write(SseEncoder.done());
   }
 
   private static void setUnlessEmpty(ObjectNode chunk, String member, ObjectNode value) {
@@ -272,9 +286,23 @@ public final class ContinuationSplicer {
 
   private void writeHeld() {
     if (heldDelta != null) {
-      out.writeBytes(StreamShape.event(shape.chunk(heldDelta, null)));
+      write(StreamShape.event(shape.chunk(heldDelta, null)));
       heldDelta = null;
     }
+  }
+
+  /** Writes an event of our own; an oversized one before it may have been broken off. */
+  private void write(byte[] event) {
+    if (insideEvent) {
+      out.writeBytes(BLANK_LINE);
+      insideEvent = false;
+    }
+    out.writeBytes(event);
+  }
+
+  private static boolean endsWithBlankLine(byte[] raw) {
+    String end = new String(raw, Math.max(0, raw.length - 4), Math.min(4, raw.length), ISO_8859_1);
+    return end.endsWith("\n\n") || end.endsWith("\r\r") || end.endsWith("\r\n\r\n");
   }
 
   private byte[] flush() {

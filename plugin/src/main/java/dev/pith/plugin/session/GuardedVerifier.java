@@ -27,6 +27,9 @@ public final class GuardedVerifier implements Verifier {
   private static final Logger LOG = LoggerFactory.getLogger(GuardedVerifier.class);
   private static final int MAX_CAUSES_LOGGED = 64;
 
+  /** A question cannot cost more; a higher price is a mistake, and would run over the sums. */
+  private static final long MOST_TOKENS = 100_000_000;
+
   private final Verifier delegate;
   private final Duration deadline;
   private final Semaphore free;
@@ -107,7 +110,13 @@ public final class GuardedVerifier implements Verifier {
         });
   }
 
-  private Optional<Verdict> priced(Optional<Verdict> verdict) {
+  private Optional<Verdict> priced(Optional<Verdict> told) {
+    Optional<Verdict> verdict =
+        told.map(
+            each ->
+                each.tokens().orElse(0) > MOST_TOKENS
+                    ? each.withTokens(OptionalLong.empty())
+                    : each);
     onPrice.accept(verdict.map(Verdict::tokens).orElse(OptionalLong.of(0)));
     return verdict;
   }

@@ -31,6 +31,11 @@ public final class Continuation implements UpstreamCall.Listener {
   /** What a server answers that would do what it is asked, but not now. */
   private static final Set<Integer> OVERLOAD = Set.of(429, 502, 503, 504);
 
+  /** How long the end of the transfer may follow the terminator of the stream. */
+  private static final long LONGEST_END_MILLIS = 1_000;
+
+  private static final long NO_TIMER = -1;
+
   /** Receives the answer; exactly one of {@link #onEnd} and {@link #onGivenUp} comes last. */
   public interface Listener {
     /** The answer has begun: from here on the continuation is the answer. */
@@ -62,6 +67,7 @@ public final class Continuation implements UpstreamCall.Listener {
   private @Nullable UpstreamCall call;
   private boolean begun;
   private boolean over;
+  private long endTimer = NO_TIMER;
 
   private Continuation(
       Vertx vertx,
@@ -106,6 +112,7 @@ public final class Continuation implements UpstreamCall.Listener {
   public void cancel() {
     over = true;
     vertx.cancelTimer(deadlineTimer);
+    vertx.cancelTimer(endTimer);
     if (call != null) {
       call.cancel();
     }
@@ -137,6 +144,7 @@ public final class Continuation implements UpstreamCall.Listener {
 
   @Override
   public void onEnd() {
+    vertx.cancelTimer(endTimer);
     guarded(
         () -> {
           events.onEnd();
@@ -148,6 +156,7 @@ public final class Continuation implements UpstreamCall.Listener {
 
   @Override
   public void onFailure(UpstreamException failure) {
+    vertx.cancelTimer(endTimer);
     if (begun) {
       onEnd();
     } else {
@@ -178,6 +187,7 @@ public final class Continuation implements UpstreamCall.Listener {
     }
     if (splicer.terminated()) {
       finish();
+      awaitEndOfTransfer();
     }
   }
 
@@ -208,6 +218,14 @@ public final class Continuation implements UpstreamCall.Listener {
       listener.onEnd();
     } else {
       giveUp("continuation-empty");
+    }
+  }
+
+  /** A server that never ends the transfer keeps a connection for nothing. */
+  private void awaitEndOfTransfer() {
+    UpstreamCall open = call;
+    if (open != null && endTimer == NO_TIMER) {
+      endTimer = vertx.setTimer(LONGEST_END_MILLIS, tooLate -> open.cancel());
     }
   }
 

@@ -66,6 +66,11 @@ final class HttpUpstreamCall implements UpstreamCall {
   public void cancel() {
     if (!over) {
       finish();
+      if (response != null) {
+        // One that has ended on the wire cannot be reset: its connection takes the next request,
+        // and would never be read again while this answer is paused.
+        response.resume();
+      }
       if (request != null) {
         request.reset().onFailure(alreadyClosed -> {});
       }

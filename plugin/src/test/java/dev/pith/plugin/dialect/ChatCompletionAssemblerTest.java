@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,6 +40,17 @@ class ChatCompletionAssemblerTest {
     assertThat(body)
         .contains("\"content\":\"**391**\",\"reasoning\":\"\\n\\nI have the result.\\n\"")
         .contains("\"usage\":{\"prompt_tokens\":8", "\"pith\":{\"cut_at\":11");
+  }
+
+  @Test
+  void body_memberOfAnotherType_doesNotHideItsText() {
+    ChatCompletionAssembler assembler = new ChatCompletionAssembler(1_000);
+    for (String delta : List.of("{\"content\":\"39\"}", "{\"content\":7}", "{\"content\":\"1\"}")) {
+      String chunk = "data: {\"choices\":[{\"index\":0,\"delta\":" + delta + "}]}\n\n";
+      assembler.onBytes(chunk.getBytes(UTF_8));
+    }
+
+    assertThat(text(assembler.body())).contains("\"content\":\"391\"");
   }
 
   @Test

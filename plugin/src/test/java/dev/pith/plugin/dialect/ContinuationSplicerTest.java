@@ -273,6 +273,20 @@ class ContinuationSplicerTest {
   }
 
   @Test
+  void closing_connectionBrokeInsideAnEvent_errorEventStandsAlone() {
+    String half = "data: {\"id\":\"c\",\"cho";
+
+    String client =
+        run(
+            splicer(Requests.streaming(), vllmCut(), true),
+            chunk("{\"content\":\"39\"}"),
+            SseEvent.of(null, half.substring(6), half.getBytes(UTF_8)));
+
+    assertThat(client).contains("\"39\"", "\n\ndata: {\"error\":{").doesNotContain("\"cho\n");
+    assertThat(client.split("\n\n")).hasSize(2);
+  }
+
+  @Test
   void closing_upstreamReportedAnError_itsMessageIsPassedOn() {
     ContinuationSplicer splicer = splicer(Requests.streaming(), vllmCut(), true);
 

@@ -168,6 +168,21 @@ class ContinuationFaultTest {
   }
 
   @Test
+  void cut_continuationWhoseTransferNeverEnds_isBrokenOff() throws Exception {
+    ScriptedModel model =
+        new ScriptedModel(
+            unfinished(UP_TO_THE_CUT),
+            unfinished(delta("content", "15") + finish("stop") + done()));
+    try (ProxyBed bed = new ProxyBed(model, CUT_EARLY)) {
+      ClientTranscript client = ClientTranscript.of(bed.chat(ChatTrimTest.question(true)).body());
+
+      assertThat(client.content.toString()).isEqualTo("15");
+      assertThat(take(model.abandoned)).isEqualTo("question");
+      assertThat(take(model.abandoned)).isEqualTo("continuation");
+    }
+  }
+
+  @Test
   void cut_onceFailed_isNotTriedAgainInThatStream() {
     String long1 = delta("reasoning_content", "One more thing to look at. ".repeat(20));
     AtomicReference<HttpServerResponse> first = new AtomicReference<>();

@@ -110,6 +110,17 @@ class GuardedVerifierTest {
   }
 
   @Test
+  void ask_priceThatCannotBe_isUnknown() {
+    GuardedVerifier guarded = guarded(LONG, 1);
+
+    CompletableFuture<?> verdict = guarded.statesAnswer("q", "e").toCompletableFuture();
+    delegate.open.get(0).complete(Optional.of(new Verdict(1.0, Long.MAX_VALUE)));
+
+    assertThat(verdict.join()).isEqualTo(Optional.of(new Verdict(1.0, 0).withTokens(UNKNOWN)));
+    assertThat(prices).containsExactly(UNKNOWN);
+  }
+
+  @Test
   void create_noPlaces_isRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> guarded(LONG, 0))
