@@ -3,7 +3,7 @@ package dev.pith.ragcache.generate;
 import java.util.List;
 
 /**
- * A token that was generated.
+ * A token that was generated, or {@linkplain Generation#append appended}.
  *
  * @param id the token
  * @param text what became complete with it and is certain to be part of the answer; may be empty,

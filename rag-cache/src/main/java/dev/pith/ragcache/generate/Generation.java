@@ -21,7 +21,7 @@ public interface Generation {
      */
     void onPrompt(int promptTokens, int cachedTokens);
 
-    /** The next token, the one that ends the generation included. */
+    /** The next token, chosen or appended, the one that ends the generation included. */
     void onToken(GeneratedToken token);
 
     /**
@@ -44,6 +44,17 @@ public interface Generation {
 
   /** Lets it go on. */
   void resume();
+
+  /**
+   * Writes tokens into its text, as if the model had chosen them, and lets the model go on behind
+   * them. They come between two steps, after the first token at the earliest, run in one pass like
+   * a prompt, and are told to {@link Listener#onToken}; those beyond a limit or an end are dropped.
+   * Tokens that the listener appends when it is told of one that the model chose come right behind
+   * that one.
+   *
+   * @throws IllegalArgumentException when a token is not in the vocabulary
+   */
+  void append(int[] tokens);
 
   /**
    * Ends it and gives its KV back, to other requests or for good, within the step that runs. The

@@ -7,6 +7,8 @@ import dev.pith.ragcache.engine.token.Tokenizer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +23,8 @@ final class Job implements Generation {
   /*
    * There is no difference between reading a prompt, generating, and reading again after KV was
    * given away: whatever part of the text has no KV yet is run, and when its last token was among
-   * the rows, the next token is chosen.
+   * the rows, the next token is chosen. Tokens that were appended are told of when their
+   * probabilities are known, as the scored ones of a prompt are.
    */
 
   /** Rows that ask for all logits in one pass, at most: each takes a vocabulary of floats. */
@@ -39,14 +42,20 @@ final class Job implements Generation {
   private final Consumer<Job> changed;
   private final int promptTokens;
 
+  /** What was appended and is not part of the text yet. */
+  private final Queue<int[]> appended = new ConcurrentLinkedQueue<>();
+
   /** How long its text may become, the prompt included. */
   private final int maxLength;
 
   private int[] tokens;
   private int length;
 
-  /** The next token of the prompt to score; the prompt's length when there is none. */
+  /** The next token to score, of the prompt or of what was appended. */
   private int nextScore;
+
+  /** Where those to score end; {@link #nextScore} when there is none. */
+  private int scoreEnd;
 
   private @Nullable KvSequence kv;
 
@@ -94,6 +103,7 @@ final class Job implements Generation {
             Math.min(
                 contextTokens, promptTokens + (long) request.maxTokens().orElse(contextTokens));
     nextScore = request.scoreFrom().orElse(promptTokens);
+    scoreEnd = promptTokens;
     stopTexts = new StopTexts(request.stopTexts());
     detokenizer = tokenizer.continuation(tokens[promptTokens - 1], request.renderSpecial());
   }
@@ -107,6 +117,18 @@ final class Job implements Generation {
   @Override
   public void resume() {
     paused = false;
+    changed.accept(this);
+  }
+
+  @Override
+  public void append(int[] more) {
+    for (int token : more) {
+      if (token < 0 || token >= tokenizer.size()) {
+        throw new IllegalArgumentException(
+            "a token must be in [0, " + tokenizer.size() + "): " + token);
+      }
+    }
+    appended.add(more.clone());
     changed.accept(this);
   }
 
@@ -165,7 +187,7 @@ final class Job implements Generation {
 
   /** Returns how many tokens at its beginning need not run: their logits are not asked. */
   int skippable() {
-    return Math.min(length, nextScore) - 1;
+    return (hasScores() ? nextScore : length) - 1;
   }
 
   /** Returns how many tokens at its beginning agree with those of another, up to a limit. */
@@ -192,6 +214,23 @@ final class Job implements Generation {
     return waits;
   }
 
+  /** Makes what was appended part of its text, up to its limit, once it has begun to generate. */
+  void takeAppended() {
+    if (!promptReported) {
+      return;
+    }
+    for (int[] more = appended.poll(); more != null; more = appended.poll()) {
+      int count = Math.min(more.length, maxLength - length);
+      if (!hasScores()) {
+        nextScore = length;
+      }
+      ensureRoom(count);
+      System.arraycopy(more, 0, tokens, length, count);
+      length += count;
+      scoreEnd = length;
+    }
+  }
+
   /** Gives it KV that has the first tokens of its text. */
   void begin(KvSequence kv) {
     this.kv = kv;
@@ -214,7 +253,7 @@ final class Job implements Generation {
 
   /** Lets it use so many rows in the next pass, or fewer; returns how many it will use. */
   int plan(int limit) {
-    boolean manyLogits = request.topLogProbs() > 0 && nextScore < promptTokens;
+    boolean manyLogits = request.topLogProbs() > 0 && hasScores();
     rows = Math.min(length - kvLength(), manyLogits ? Math.min(limit, LOGITS_ROWS) : limit);
     return rows;
   }
@@ -249,13 +288,13 @@ final class Job implements Generation {
    */
   void read(Batch batch, LogProbs logProbs) {
     int end = kvLength();
-    for (int row = firstRow; row < firstRow + rows && !cancelled; row++) {
+    for (int row = firstRow; row < firstRow + rows && !cancelled && !over; row++) {
       int next = end - (firstRow + rows - row) + 1;
       if (scores(next)) {
         score(batch, row, logProbs);
       }
     }
-    if (end < length || cancelled) {
+    if (end < length || cancelled || over) {
       return;
     }
     int lastRow = firstRow + rows - 1;
@@ -284,18 +323,29 @@ final class Job implements Generation {
   }
 
   private boolean scores(int index) {
-    return index >= nextScore && index < promptTokens;
+    return index >= nextScore && index < scoreEnd;
+  }
+
+  private boolean hasScores() {
+    return nextScore < scoreEnd;
   }
 
   private void score(Batch batch, int row, LogProbs logProbs) {
     int index = nextScore++;
     int token = tokens[index];
+    double logProb;
+    List<TokenLogProb> top = List.of();
     if (request.topLogProbs() > 0) {
       logProbs.read(batch.logits(row));
-      List<TokenLogProb> top = logProbs.top(request.topLogProbs());
-      listener.onPromptToken(new ScoredToken(index, token, logProbs.of(token), top));
+      logProb = logProbs.of(token);
+      top = logProbs.top(request.topLogProbs());
     } else {
-      listener.onPromptToken(new ScoredToken(index, token, batch.logProb(row), List.of()));
+      logProb = batch.logProb(row);
+    }
+    if (index < promptTokens) {
+      listener.onPromptToken(new ScoredToken(index, token, logProb, top));
+    } else {
+      tell(index, logProb, top);
     }
   }
 
@@ -314,17 +364,27 @@ final class Job implements Generation {
 
   private void choose(float[] logits, LogProbs logProbs) {
     int token = sampler.next(logits, tokens, promptTokens, length);
-    if (length == tokens.length) {
-      tokens = Arrays.copyOf(tokens, Math.min(maxLength, 2 * length));
-    }
-    tokens[length++] = token;
+    ensureRoom(1);
+    int index = length++;
+    tokens[index] = token;
     counters.generated();
+    tell(index, logProbs.of(token), logProbs.top(request.topLogProbs()));
+  }
+
+  private void ensureRoom(int more) {
+    if (length + more > tokens.length) {
+      tokens = Arrays.copyOf(tokens, Math.min(maxLength, Math.max(2 * length, length + more)));
+    }
+  }
+
+  /** Tells of a token behind the prompt, and ends the text where it is one to end with. */
+  private void tell(int index, double logProb, List<TokenLogProb> top) {
+    int token = tokens[index];
     boolean ends =
         request.stopTokens().contains(token)
             || (tokenizer.endsGeneration(token) && !request.ignoreEnd());
     String text = ends ? "" : stopTexts.next(detokenizer.next(token));
-    List<TokenLogProb> top = logProbs.top(request.topLogProbs());
-    listener.onToken(new GeneratedToken(token, text, logProbs.of(token), top));
+    listener.onToken(new GeneratedToken(token, text, logProb, top));
     if (cancelled) {
       return;
     }
@@ -332,8 +392,8 @@ final class Job implements Generation {
       end(FinishReason.END, heldBack());
     } else if (stopTexts.stopped()) {
       end(FinishReason.STOP_TEXT, "");
-    } else if (length == maxLength) {
-      boolean asked = length - promptTokens == request.maxTokens().orElse(Integer.MAX_VALUE);
+    } else if (index + 1 == maxLength) {
+      boolean asked = maxLength - promptTokens == request.maxTokens().orElse(Integer.MAX_VALUE);
       end(asked ? FinishReason.MAX_TOKENS : FinishReason.CONTEXT_FULL, heldBack());
     }
   }

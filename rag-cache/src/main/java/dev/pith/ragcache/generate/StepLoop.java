@@ -161,6 +161,7 @@ final class StepLoop implements Runnable {
       if (!job.isSeated() || !job.canRun()) {
         continue;
       }
+      job.takeAppended();
       if (job.kv() == null) {
         hasRoom = hasRoom && begin(job) != KvRoom.Beginning.NO_ROOM;
       }

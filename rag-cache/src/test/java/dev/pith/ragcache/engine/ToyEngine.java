@@ -55,9 +55,10 @@ public final class ToyEngine implements KvEngine {
     for (int row = 0; row < batch.rows(); row++) {
       ((ToySequence) batch.sequence(row)).write(batch.position(row), batch.token(row));
     }
+    int vocabulary = config.vocabulary();
     for (int row = 0; row < batch.rows(); row++) {
       if (batch.asks(row)) {
-        float[] logits = batch.logitsOf(row);
+        float[] logits = batch.asksLogits(row) ? batch.logitsOf(row) : new float[vocabulary];
         ((ToySequence) batch.sequence(row)).logits(batch.position(row), logits);
         if (!batch.asksLogits(row)) {
           batch.answer(row, logProb(logits, batch.askedToken(row)));
