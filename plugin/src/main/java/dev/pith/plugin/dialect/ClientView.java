@@ -12,6 +12,9 @@ final class ClientView {
   private final boolean usageAsked;
   private final Set<Extra> unasked = EnumSet.noneOf(Extra.class);
 
+  /** Whether chunks before the last one had usage: a chunk of its own follows then. */
+  private boolean usageRuns;
+
   ClientView(ChatRequest request, Set<Extra> extras) {
     usageAsked = request.wantsUsage();
     for (Extra extra : extras) {
@@ -36,16 +39,26 @@ final class ClientView {
   /** Returns an edit that takes away what the client did not ask for. */
   JsonEdit hiding(ChatChunk chunk, boolean finished) {
     JsonEdit edit = new JsonEdit();
-    if (chunk.hasChoice() && !finished) {
-      for (Extra extra : unasked) {
-        for (String place : extra.places()) {
-          if (!Json.absent(chunk.root().at(place))) {
-            edit.remove(place);
-          }
-        }
+    if (!chunk.hasChoice()) {
+      return edit;
+    }
+    // What servers tell of their own accord at the end stays: but not the last of running figures.
+    boolean running = usageRuns;
+    usageRuns |= !finished && chunk.usage() != null;
+    for (Extra extra : unasked) {
+      if (!finished || (running && extra == Extra.RUNNING_USAGE)) {
+        hide(extra, chunk, edit);
       }
     }
     return edit;
+  }
+
+  private static void hide(Extra extra, ChatChunk chunk, JsonEdit edit) {
+    for (String place : extra.places()) {
+      if (!Json.absent(chunk.root().at(place))) {
+        edit.remove(place);
+      }
+    }
   }
 
   static byte[] edited(SseEvent event, JsonEdit edit) {

@@ -362,6 +362,28 @@ class ChatStreamReaderTest {
   }
 
   @Test
+  void forClient_runningUsageInTheFinish_isTakenOutToo() {
+    StreamRecorder recorder = new StreamRecorder(Requests.streamingWithUsage(), ALL, false);
+    String usage = ",\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":1}}";
+    client(recorder, "{\"choices\":[{\"delta\":{\"content\":\"a\"}}]" + usage);
+
+    String finish =
+        client(recorder, "{\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]" + usage);
+
+    assertThat(finish).isEqualTo(sse("{\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}"));
+  }
+
+  @Test
+  void forClient_usageInTheFinishAlone_stays() {
+    StreamRecorder recorder = new StreamRecorder(Requests.streamingWithUsage(), ALL, false);
+    client(recorder, "{\"choices\":[{\"delta\":{\"content\":\"a\"}}]}");
+    String last =
+        "{\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}],\"usage\":{\"prompt_tokens\":1}}";
+
+    assertThat(client(recorder, last)).isEqualTo(sse(last));
+  }
+
+  @Test
   void cutAt_unaskedExtras_areTakenOutToo() {
     StreamRecorder recorder = new StreamRecorder(Requests.streaming(), ALL, false);
     client(
