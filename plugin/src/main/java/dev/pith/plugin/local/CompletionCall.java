@@ -24,6 +24,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.RejectedExecutionException;
@@ -47,15 +48,18 @@ final class CompletionCall implements LocalCall.Source {
   private final LocalModel model;
   private final LocalCall call;
   private final boolean chat;
+  private final ReasoningControl control;
+  private final String id;
   private final List<Generation> generations = new ArrayList<>();
   private final List<Choice> choices = new ArrayList<>();
+  private final List<ThinkingEnd> ends = new ArrayList<>();
 
   private @Nullable AnswerWriter writer;
   private int ended;
   private boolean over;
 
   /** A request that can be answered. */
-  private record Prepared(CompletionRequest request, List<Prompt> prompts) {
+  private record Prepared(CompletionRequest request, List<Prompt> prompts, Optional<int[]> ending) {
 
     ReplyOptions reply() {
       return request.reply();
@@ -64,13 +68,17 @@ final class CompletionCall implements LocalCall.Source {
 
   /**
    * @param chat whether it came on the chat route
+   * @param control knows the answers whose thinking may be ended
    */
-  CompletionCall(Vertx vertx, LocalModel model, LocalCall call, boolean chat) {
+  CompletionCall(
+      Vertx vertx, LocalModel model, LocalCall call, boolean chat, ReasoningControl control) {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
     this.model = model;
     this.call = call;
     this.chat = chat;
+    this.control = control;
+    this.id = (chat ? "chatcmpl-" : "cmpl-") + UUID.randomUUID().toString().replace("-", "");
   }
 
   /** Answers a request. */
@@ -90,7 +98,7 @@ final class CompletionCall implements LocalCall.Source {
 
   @Override
   public void cancel() {
-    over = true;
+    close();
     generations.forEach(Generation::cancel);
   }
 
@@ -107,15 +115,14 @@ final class CompletionCall implements LocalCall.Source {
             request.prompts().param(), prompt.tokens().length, context);
       }
     }
-    return new Prepared(request, prompts);
+    Optional<int[]> ending =
+        request.endWords().map(words -> ThinkingEnd.encode(words, model.tokenizer()));
+    return new Prepared(request, prompts, ending);
   }
 
   private ReplyShape shape(ReplyOptions options) {
-    String id = UUID.randomUUID().toString().replace("-", "");
     long nowSeconds = System.currentTimeMillis() / 1000;
-    ReplyHead head =
-        new ReplyHead(
-            (chat ? "chatcmpl-" : "cmpl-") + id, nowSeconds, model.name(), model.fingerprint());
+    ReplyHead head = new ReplyHead(id, nowSeconds, model.name(), model.fingerprint());
     return chat
         ? ReplyShape.chat(head, options, model.tokenizer())
         : ReplyShape.text(head, options, model.tokenizer());
@@ -146,6 +153,9 @@ final class CompletionCall implements LocalCall.Source {
       }
     }
     if (!over) {
+      if (prepared.ending.isPresent()) {
+        control.add(id, ends);
+      }
       call.madeBy(this);
       writer.onBegun();
     }
@@ -166,14 +176,29 @@ final class CompletionCall implements LocalCall.Source {
             .stopTexts(ofText)
             .renderSpecial(options.renderSpecial() || (chat && model.hidesThinkTags()))
             .build();
+    ThinkingEnd end =
+        prepared
+            .ending
+            .map(tokens -> new ThinkingEnd(tokens, prompt.insideThinking()))
+            .orElse(null);
     try {
-      generations.add(model.generator().submit(request, new News(choice)));
+      Generation generation = model.generator().submit(request, new News(choice, end));
+      generations.add(generation);
+      if (end != null) {
+        end.watch(generation);
+        ends.add(end);
+      }
     } catch (IllegalArgumentException refused) {
       fail(
           BadParameterException.value(
                   prepared.request.prompts().param(), String.valueOf(refused.getMessage()))
               .toError());
     }
+  }
+
+  private void close() {
+    over = true;
+    control.remove(id);
   }
 
   private void fail(ErrorBody error) {
@@ -198,9 +223,11 @@ final class CompletionCall implements LocalCall.Source {
   /** Brings the news of one generation to the context of the call. */
   private final class News implements Generation.Listener {
     private final Choice choice;
+    private final @Nullable ThinkingEnd thinkingEnd;
 
-    News(Choice choice) {
+    News(Choice choice, @Nullable ThinkingEnd thinkingEnd) {
       this.choice = choice;
+      this.thinkingEnd = thinkingEnd;
     }
 
     @Override
@@ -220,6 +247,9 @@ final class CompletionCall implements LocalCall.Source {
 
     @Override
     public void onToken(GeneratedToken token) {
+      if (thinkingEnd != null) {
+        thinkingEnd.onToken(token);
+      }
       long nowNanos = System.nanoTime();
       bring(
           answer -> {
@@ -248,7 +278,7 @@ final class CompletionCall implements LocalCall.Source {
       answer.onEnd(choice);
       ended++;
       if (ended == choices.size()) {
-        over = true;
+        close();
         answer.onAllEnded();
       }
     }

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The embedded engine as a model server inside this process. It answers {@code POST
- * /v1/chat/completions}, {@code POST /v1/completions}, {@code GET /v1/models} and {@code GET
- * /health}; anything else is a 404.
+ * /v1/chat/completions}, {@code POST /v1/chat/completions/control}, {@code POST /v1/completions},
+ * {@code GET /v1/models} and {@code GET /health}; anything else is a 404.
  *
  * <p>It serves one model, under whatever name a client asks for it, and answers with the name of
  * the model. Requests and answers have the shapes of the OpenAI API, with the additions of vLLM:
@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class EngineUpstream implements Upstream {
 
   private static final String CHAT_COMPLETIONS = "/v1/chat/completions";
+  private static final String CONTROL = CHAT_COMPLETIONS + "/control";
   private static final String COMPLETIONS = "/v1/completions";
   private static final String MODELS = "/v1/models";
   private static final String HEALTH = "/health";
@@ -37,6 +38,7 @@ public final class EngineUpstream implements Upstream {
   private final Vertx vertx;
   private final LocalModel model;
   private final int maxBodyBytes;
+  private final ReasoningControl control = new ReasoningControl();
   private final long createdSeconds = System.currentTimeMillis() / 1000;
 
   /**
@@ -127,7 +129,15 @@ public final class EngineUpstream implements Upstream {
     String path = uri.replaceFirst("[?#].*$", "");
     if (path.equals(CHAT_COMPLETIONS) || path.equals(COMPLETIONS)) {
       if (method.equals(HttpMethod.POST)) {
-        new CompletionCall(vertx, model, call, path.equals(CHAT_COMPLETIONS)).start(body);
+        new CompletionCall(vertx, model, call, path.equals(CHAT_COMPLETIONS), control).start(body);
+      } else {
+        refuseMethod(call, method, "POST");
+      }
+      return;
+    }
+    if (path.equals(CONTROL)) {
+      if (method.equals(HttpMethod.POST)) {
+        control.answer(body, call);
       } else {
         refuseMethod(call, method, "POST");
       }
@@ -178,7 +188,7 @@ public final class EngineUpstream implements Upstream {
             : "the embedded engine has no route "
                 + path
                 + "; it has "
-                + String.join(", ", CHAT_COMPLETIONS, COMPLETIONS, MODELS, HEALTH),
+                + String.join(", ", CHAT_COMPLETIONS, CONTROL, COMPLETIONS, MODELS, HEALTH),
         "invalid_request_error",
         null,
         "not_found");

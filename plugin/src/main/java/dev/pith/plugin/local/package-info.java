@@ -5,6 +5,7 @@
  *
  * <ul>
  *   <li>{@code POST /v1/chat/completions} and {@code POST /v1/completions}, streamed or not;
+ *   <li>{@code POST /v1/chat/completions/control}, which ends the thinking of an answer that runs;
  *   <li>{@code GET /v1/models}, {@code GET /v1/models/NAME}, {@code GET /health};
  *   <li>anything else is a 404, another method a 405, both in the shape of an OpenAI error.
  * </ul>
@@ -19,8 +20,9 @@
  * prompt_logprobs}, {@code return_token_ids}, {@code timings_per_token}, {@code echo}
  * (completions), {@code cache_salt}, {@code stream_options} with {@code include_usage} and {@code
  * continuous_usage_stats}; on the chat route {@code chat_template_kwargs}, {@code enable_thinking},
- * {@code reasoning_effort}, {@code add_generation_prompt}, {@code continue_final_message}; on the
- * completions route prompts as text, as token ids, or lists of these.
+ * {@code reasoning_effort}, {@code reasoning_control}, {@code reasoning_budget_message}, {@code
+ * add_generation_prompt}, {@code continue_final_message}; on the completions route prompts as text,
+ * as token ids, or lists of these.
  *
  * <ul>
  *   <li>A value out of its range is a 400 that names the member, its range and the value.
@@ -41,6 +43,12 @@
  * A last message of the assistant with {@code continue_final_message} is gone on from as if the
  * model had written it: this is how a cut goes on, and all that was read or generated up to there
  * is {@code usage.prompt_tokens_details.cached_tokens}.
+ *
+ * <p>A request with {@code reasoning_control} may also be told to end its thinking while it runs,
+ * as on llama-server: {@code {"id":ID,"action":"reasoning_end"}} on the control route, with the id
+ * of its chunks. Behind the token that is being made come {@code reasoning_budget_message} and the
+ * end tag {@code </think>}, and the model answers. {@code "success":false} says that no such answer
+ * runs, or that it does not think now.
  *
  * <h2>Load</h2>
  *

@@ -64,6 +64,18 @@ public final class EngineBed implements AutoCloseable {
     }
   }
 
+  /** The model that comes with Pith: it thinks about word problems and answers them. */
+  public static EngineBed small() {
+    try {
+      ModelSettings settings = ModelSettings.embedded();
+      return new EngineBed(
+          LocalModel.open(
+              new ModelSettings(null, settings.engine().withThreads(1), settings.generator())));
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+  }
+
   /**
    * A model that writes what a script says.
    *

@@ -56,6 +56,13 @@ final class OpenCall implements UpstreamCall.Listener {
     return EngineBed.await(length.future());
   }
 
+  /** Returns what has come so far. */
+  String soFar() {
+    Promise<String> text = Promise.promise();
+    context.runOnContext(now -> text.complete(body.toString()));
+    return EngineBed.await(text.future());
+  }
+
   @Override
   public void onHead(int status, String reasonPhrase, MultiMap answered) {
     headers = answered;

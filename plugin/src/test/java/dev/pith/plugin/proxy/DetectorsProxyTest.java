@@ -4,6 +4,7 @@ import static dev.pith.plugin.proxy.ProxyBed.take;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.pith.plugin.dialect.stop.ServerKind;
 import dev.pith.plugin.fake.FakeLlama;
 import dev.pith.plugin.fake.FakeOllama;
 import dev.pith.plugin.fake.FakeServer;
@@ -20,6 +21,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
@@ -150,7 +152,10 @@ class DetectorsProxyTest {
   void chat_embeddedEngine_isProbedAndCut(String kind, String method, String detectors) {
     try (EngineBed model = EngineBed.scripted(DetectorsProxyTest::think, settings -> settings)) {
       boolean embedded = kind.equals("auto");
-      Upstream upstream = embedded ? model.upstream : new EngineWire(model);
+      Upstream upstream =
+          embedded
+              ? model.upstream
+              : new EngineWire(model, ServerKind.valueOf(kind.toUpperCase(Locale.ROOT)));
       try (ProxyBed bed =
           ProxyBed.before(model.vertx, upstream, settings(kind, method, detectors))) {
         AtomicReference<ClientTranscript> last = new AtomicReference<>();

@@ -49,11 +49,16 @@ public final class ScriptedEngine implements KvEngine {
       sequence.set(batch.position(row), batch.token(row));
     }
     for (int row = 0; row < batch.rows(); row++) {
-      if (batch.asksLogits(row)) {
+      if (batch.asks(row)) {
         Tokens sequence = (Tokens) batch.sequence(row);
-        float[] logits = batch.logitsOf(row);
-        Arrays.fill(logits, 0);
-        logits[script.next(sequence.tokens.subList(0, batch.position(row) + 1))] = 100;
+        int next = script.next(sequence.tokens.subList(0, batch.position(row) + 1));
+        if (batch.asksLogits(row)) {
+          float[] logits = batch.logitsOf(row);
+          Arrays.fill(logits, 0);
+          logits[next] = 100;
+        } else {
+          batch.answer(row, batch.askedToken(row) == next ? 0 : -100);
+        }
       }
     }
   }

@@ -10,7 +10,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * llama-server's {@code reasoning_control}: the running stream is told to end its thinking.
+ * {@code reasoning_control} of llama-server and of the embedded engine: the running stream is told
+ * to end its thinking.
  *
  * <p>The words that it ends with are fixed when the request is sent.
  */

@@ -31,7 +31,8 @@ public final class Recipes {
       case LLAMA -> List.of(new LlamaInPlace(), ChatPrefill.ofLlama(), new LlamaText(shape));
       case VLLM -> List.of(new VllmTokens(shape), ChatPrefill.byFlags(shape));
       case OLLAMA -> List.of(new OllamaPrefill(), new OllamaRaw(shape));
-      case SGLANG, EMBEDDED, GENERIC -> List.of(ChatPrefill.byFlags(shape));
+      case EMBEDDED -> List.of(ChatPrefill.byFlags(shape), new LlamaInPlace());
+      case SGLANG, GENERIC -> List.of(ChatPrefill.byFlags(shape));
       case DEEPSEEK -> List.of(ChatPrefill.ofDeepSeek());
       case OPENAI, ANTHROPIC, OPENROUTER -> List.of();
     };

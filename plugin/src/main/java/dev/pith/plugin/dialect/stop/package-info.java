@@ -12,7 +12,9 @@
  *       ({@code /apply-template} and {@code /completion});
  *   <li>vLLM: {@code TOKEN_CONTINUE} (ids of the stream, {@code /tokenize}, {@code
  *       /v1/completions}), {@code CHAT_PREFILL} (flags);
- *   <li>SGLang, the embedded engine, other servers: {@code CHAT_PREFILL} (flags);
+ *   <li>SGLang and other servers: {@code CHAT_PREFILL} (flags);
+ *   <li>the embedded engine: {@code CHAT_PREFILL} (flags), {@code IN_PLACE_END} as llama-server has
+ *       it;
  *   <li>Ollama: {@code CHAT_PREFILL} ({@code thinking} and the head of an answer on {@code
  *       /api/chat}), {@code TEXT_CONTINUE} ({@code /api/generate} with {@code raw});
  *   <li>DeepSeek: {@code CHAT_PREFILL} ({@code prefix} on the beta route);

@@ -10,10 +10,12 @@ import java.util.Optional;
  * @param choices how many answers each prompt gets, at least 1
  * @param generation what is generated
  * @param reply how it is written
+ * @param endWords what a thinking ends with that is ended from outside; empty when it cannot be
  */
 public record CompletionRequest(
     Optional<String> model,
     Prompts prompts,
     int choices,
     GenerationOptions generation,
-    ReplyOptions reply) {}
+    ReplyOptions reply,
+    Optional<String> endWords) {}

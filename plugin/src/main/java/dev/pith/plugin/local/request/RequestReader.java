@@ -5,6 +5,7 @@ import dev.pith.ragcache.generate.SamplingSettings;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -66,7 +67,10 @@ public final class RequestReader {
     return request(
         ChatMessages.read(fields),
         newer.isPresent() ? newer : older,
-        logProbs ? OptionalInt.of(top.orElse(0)) : OptionalInt.empty());
+        logProbs ? OptionalInt.of(top.orElse(0)) : OptionalInt.empty(),
+        fields.flag("reasoning_control", false)
+            ? Optional.of(fields.text("reasoning_budget_message").orElse(""))
+            : Optional.empty());
   }
 
   private CompletionRequest text() throws BadParameterException {
@@ -75,10 +79,12 @@ public final class RequestReader {
         TextPrompts.read(
             fields.node("prompt"), fields.flag("add_special_tokens", true), vocabulary),
         OptionalInt.of(maxTokens),
-        fields.whole("logprobs", 0, MAX_ALTERNATIVES));
+        fields.whole("logprobs", 0, MAX_ALTERNATIVES),
+        Optional.empty());
   }
 
-  private CompletionRequest request(Prompts prompts, OptionalInt maxTokens, OptionalInt top)
+  private CompletionRequest request(
+      Prompts prompts, OptionalInt maxTokens, OptionalInt top, Optional<String> endWords)
       throws BadParameterException {
     int choices = fields.whole("n", 1, MAX_CHOICES).orElse(1);
     if ((long) choices * prompts.count() > MAX_CHOICES) {
@@ -95,7 +101,7 @@ public final class RequestReader {
             !fields.flag("skip_special_tokens", true),
             fields.text("cache_salt").orElse(""));
     return new CompletionRequest(
-        fields.text("model"), prompts, choices, generation, replyOptions(top));
+        fields.text("model"), prompts, choices, generation, replyOptions(top), endWords);
   }
 
   private ReplyOptions replyOptions(OptionalInt top) throws BadParameterException {
