@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the shadow check has found: answers that the model gave at the places where nothing was cut,
- * beside those that it gave after its whole thinking. All of it is measured.
+ * beside those that it gave after its whole thinking. All of it is measured. A model that draws its
+ * words by chance changes some answers by that alone, as it would without a cut.
  *
  * @param share share of the answers that are checked, of those that would have been cut
  * @param asked calls that were made for it
