@@ -14,8 +14,11 @@ final class ChaosClient {
 
   private static final int PATIENCE_MILLIS = 20_000;
 
-  /** A client that wants to leave in a phase that never comes leaves then. */
-  private static final int LONGEST_STAY_MILLIS = 150;
+  /** A client that wants to leave in a phase that does not come leaves then. */
+  private static final int SHORT_STAY_MILLIS = 150;
+
+  /** The same for one that waits for a cut, which nearly always comes. */
+  private static final int LONGEST_STAY_MILLIS = 1_500;
 
   private static final int MOST_PAUSES = 5;
 
@@ -63,7 +66,11 @@ final class ChaosClient {
       exchange.goesOn.future().onSuccess(asked -> leave(ChaosFault.LEAVES_WHILE_HELD));
     }
     if (plan.leaves()) {
-      vertx.setTimer(LONGEST_STAY_MILLIS, late -> leave(ChaosFault.LEAVES_IN_THINKING));
+      boolean waits =
+          plan.has(ChaosFault.LEAVES_WHILE_HELD) || plan.has(ChaosFault.LEAVES_IN_CONTINUATION);
+      vertx.setTimer(
+          waits ? LONGEST_STAY_MILLIS : SHORT_STAY_MILLIS,
+          late -> leave(ChaosFault.LEAVES_IN_THINKING));
     }
     send(request(), 0);
     return reply.future();

@@ -37,7 +37,10 @@ final class ChaosPlan {
   final Channel channel;
   final boolean stream;
   final boolean usageAsked;
+
+  /** Limit on the thinking; 0 where the verifier alone decides about a cut. */
   final int budgetTokens;
+
   final String thinking;
   final String answer;
   final String continued;
@@ -56,16 +59,26 @@ final class ChaosPlan {
     channel = Channel.values()[random.nextInt(Channel.values().length)];
     stream = random.nextInt(100) < 85;
     usageAsked = random.nextInt(100) < 30;
-    budgetTokens = 8 + random.nextInt(40);
-    // Between tags the line ends belong to the thinking.
-    thinking = channel == Channel.TAGS ? "\n" + thinking(random) + "\n" : thinking(random);
-    answer = "First" + number + words(random, "a", random.nextInt(1, 8));
-    continued = "Second" + number + words(random, "b", random.nextInt(1, 8));
-    askedAgain = "Third" + number + words(random, "c", random.nextInt(1, 8));
     draw(random);
     if (patient) {
       faults.remove(ChaosFault.STALLED);
     }
+    if (!stream) {
+      faults.remove(ChaosFault.STRICT); // its second answer would be another kind of body
+    }
+    boolean waitsForTheCut =
+        has(ChaosFault.LEAVES_WHILE_HELD) || has(ChaosFault.LEAVES_IN_CONTINUATION);
+    if (waitsForTheCut) {
+      faults.remove(ChaosFault.GARBAGE); // behind some of it nothing is cut
+    }
+    boolean askedAbout = !waitsForTheCut && random.nextInt(3) == 0;
+    budgetTokens = waitsForTheCut ? 8 : askedAbout ? 0 : random.nextInt(8, 48);
+    String thoughts = thinking(random, askedAbout || waitsForTheCut ? 9 : random.nextInt(1, 7));
+    // Between tags the line ends belong to the thinking.
+    thinking = channel == Channel.TAGS ? "\n" + thoughts + "\n" : thoughts;
+    answer = "First" + number + words(random, "a", random.nextInt(1, 8));
+    continued = "Second" + number + words(random, "b", random.nextInt(1, 8));
+    askedAgain = "Third" + number + words(random, "c", random.nextInt(1, 8));
   }
 
   private void draw(SplittableRandom random) {
@@ -78,12 +91,6 @@ final class ChaosPlan {
     perhaps(random, 15, ChaosFault.of(Where.READING));
     perhaps(random, 15, ChaosFault.of(Where.LEAVING));
     perhaps(random, 50, ChaosFault.of(Where.VERIFIER));
-    if (has(ChaosFault.LEAVES_WHILE_HELD) || has(ChaosFault.LEAVES_IN_CONTINUATION)) {
-      faults.remove(ChaosFault.GARBAGE); // behind some of it nothing is cut
-    }
-    if (!stream) {
-      faults.remove(ChaosFault.STRICT); // its second answer would be another kind of body
-    }
   }
 
   private void perhaps(SplittableRandom random, int percent, List<ChaosFault> oneOf) {
@@ -120,9 +127,8 @@ final class ChaosPlan {
         : question;
   }
 
-  private static String thinking(SplittableRandom random) {
+  private static String thinking(SplittableRandom random, int paragraphs) {
     StringBuilder text = new StringBuilder("Let me see.");
-    int paragraphs = random.nextInt(1, 7);
     for (int i = 0; i < paragraphs; i++) {
       text.append(i > 0 && random.nextInt(3) > 0 ? "\n\nWait, " : " ");
       text.append(words(random, "", random.nextInt(2, 12)).strip());
