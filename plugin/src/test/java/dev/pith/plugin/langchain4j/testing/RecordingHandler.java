@@ -80,6 +80,19 @@ public final class RecordingHandler implements StreamingChatResponseHandler {
     }
   }
 
+  /**
+   * Waits for the end, good or bad.
+   *
+   * @throws AssertionError if the chat did not end in time
+   */
+  public void awaitEnd() {
+    try {
+      response.handle((complete, failure) -> true).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (Exception late) {
+      throw new AssertionError("the chat did not end; callbacks: " + callbacks, late);
+    }
+  }
+
   @Override
   public void onPartialThinking(PartialThinking piece) {
     record("thinking: " + piece.text());
