@@ -12,6 +12,8 @@ import dev.langchain4j.model.chat.listener.ChatModelListener;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
+import dev.pith.plugin.langchain4j.ContinuationMethod;
+import dev.pith.plugin.langchain4j.PrefillingModel;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -33,7 +35,8 @@ import org.jspecify.annotations.Nullable;
  * refused by an exception, and so is a chat after {@link #close}; every other failure comes through
  * {@code onError}.
  */
-public final class EngineStreamingChatModel implements StreamingChatModel, AutoCloseable {
+public final class EngineStreamingChatModel
+    implements StreamingChatModel, PrefillingModel, AutoCloseable {
 
   private final EngineSession session;
   private final Executor executor;
@@ -73,6 +76,12 @@ public final class EngineStreamingChatModel implements StreamingChatModel, AutoC
     } finally {
       session.end(call);
     }
+  }
+
+  /** Returns that a thinking is given as such, and is closed when no text follows it. */
+  @Override
+  public ContinuationMethod prefill() {
+    return ContinuationMethod.PREFILL_THINKING;
   }
 
   @Override

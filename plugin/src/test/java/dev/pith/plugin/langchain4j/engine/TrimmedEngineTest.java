@@ -1,0 +1,41 @@
+package dev.pith.plugin.langchain4j.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.pith.plugin.langchain4j.ContinuationMethod;
+import dev.pith.plugin.langchain4j.TrimReport;
+import dev.pith.plugin.langchain4j.TrimmingStreamingChatModel;
+import org.junit.jupiter.api.Test;
+
+/** The decorator over the small model that comes with Pith. */
+class TrimmedEngineTest {
+
+  private static final String QUESTION =
+      "Facts: David is louder than Clara. Iris is older than David. Iris is quieter than Mia. Mia is"
+          + " quieter than Clara. Who is the third loudest?";
+
+  @Test
+  void chat_thinkingThatHasSettled_isCutAndAnsweredAlike() {
+    try (EngineStreamingChatModel engine =
+        EngineStreamingChatModel.builder()
+            .defaultRequestParameters(
+                EngineChatRequestParameters.builder().temperature(0.0).build())
+            .build()) {
+      RecordedStream bare = new RecordedStream();
+      engine.chat(QUESTION, bare);
+      RecordedStream trimmed = new RecordedStream();
+      TrimmingStreamingChatModel.of(engine).chat(QUESTION, trimmed);
+
+      ChatResponse whole = bare.response();
+      ChatResponse cut = trimmed.response();
+
+      TrimReport report = TrimReport.of(cut).orElseThrow();
+      assertThat(report.method()).isEqualTo(ContinuationMethod.PREFILL_THINKING);
+      assertThat(cut.aiMessage().text()).isEqualTo(whole.aiMessage().text());
+      assertThat(trimmed.said()).last().isEqualTo(cut.aiMessage().text());
+      assertThat(cut.tokenUsage().outputTokenCount())
+          .isLessThan(whole.tokenUsage().outputTokenCount());
+    }
+  }
+}
