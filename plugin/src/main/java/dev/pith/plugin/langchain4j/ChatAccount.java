@@ -48,12 +48,17 @@ final class ChatAccount {
   }
 
   /** The chat is over, and was cut. */
-  TrimReport cut(Cut cut, TokenCount kept, ContinuationMethod method, @Nullable TokenUsage answer) {
+  TrimReport cut(
+      Cut cut,
+      long keptChars,
+      TokenCount kept,
+      ContinuationMethod method,
+      @Nullable TokenUsage answer) {
     end(Outcome.CUT, RequestSavings.reason(cut.reason()));
     Integer prompt = answer == null ? null : answer.inputTokenCount();
     return new TrimReport(
         cut.reason(),
-        reading.thinking().length(),
+        keptChars,
         kept,
         method,
         prompt == null ? OptionalLong.empty() : OptionalLong.of(prompt),

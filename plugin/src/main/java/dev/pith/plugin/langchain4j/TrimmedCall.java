@@ -70,6 +70,7 @@ final class TrimmedCall implements StreamingChatResponseHandler, ContinuedAnswer
   private @Nullable ContinuedAnswer answer;
   private @Nullable Cut cut;
   private TokenCount kept = TokenCount.ofPieces(0, 0);
+  private String keptThinking = "";
   private String guide = "";
 
   /**
@@ -144,11 +145,14 @@ final class TrimmedCall implements StreamingChatResponseHandler, ContinuedAnswer
     read(() -> {}, () -> user.rawEvent(event));
   }
 
+  /** A call that was held when it ended without an answer waits on for the one that goes on. */
   @Override
   public void onCompleteResponse(ChatResponse response) {
+    boolean calls = response.aiMessage().hasToolExecutionRequests();
     read(
-        reading::onAnswer,
+        calls ? reading::onAnswer : () -> {},
         () -> {
+          reading.onAnswer();
           account.close();
           user.complete(response);
         });
@@ -182,7 +186,8 @@ final class TrimmedCall implements StreamingChatResponseHandler, ContinuedAnswer
   @Override
   public void onAnswered(ContinuedAnswer answered, ChatResponse response) {
     Cut made = Objects.requireNonNull(cut, "an answer goes on from a cut");
-    TrimReport report = account.cut(made, kept, answered.method(), response.tokenUsage());
+    TrimReport report =
+        account.cut(made, keptThinking.length(), kept, answered.method(), response.tokenUsage());
     TokenCount beyond = TokenCount.ofPieces(0, guide.length());
     user.complete(TrimmedResponse.of(response, user, report, beyond));
   }
@@ -282,6 +287,7 @@ final class TrimmedCall implements StreamingChatResponseHandler, ContinuedAnswer
       return;
     }
     kept = reading.tokens();
+    keptThinking = reading.thinking();
     Optional<ContinuationMethod> way = chat.firstWay();
     if (first == null) {
       chat.way().cannotCancel();
@@ -303,7 +309,7 @@ final class TrimmedCall implements StreamingChatResponseHandler, ContinuedAnswer
 
   private void goOn(ContinuationMethod way) {
     Cut made = Objects.requireNonNull(cut, "there is a cut to go on from");
-    String thought = reading.thinking();
+    String thought = keptThinking;
     // Only the repeats of a loop, which the user has seen, are left out of the prompt.
     boolean loop = made.promptChars() < made.atChar();
     String prompt = loop ? thought.substring(0, Math.toIntExact(made.promptChars())) : thought;

@@ -21,10 +21,12 @@ import dev.pith.plugin.session.Mode;
 import dev.pith.plugin.session.PithOptions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -56,7 +58,7 @@ class TrimmingStreamingChatModelTest {
     assertThat(response.aiMessage().thinking()).isEqualTo(user.thinking());
     assertThat(delegate.requests()).hasSize(2);
     assertThat(delegate.cancelled()).isEqualTo(1);
-    assertThat(model.savings().cut()).containsExactly(java.util.Map.entry("budget", 1L));
+    assertThat(model.savings().cut()).containsExactly(Map.entry("budget", 1L));
   }
 
   @Test
@@ -122,6 +124,7 @@ class TrimmingStreamingChatModelTest {
     long kept = report.kept().tokens();
     assertThat(report.kept().source()).isEqualTo(CountSource.CHUNKS);
     assertThat(kept).isEqualTo(pieces(KEPT, 4).size());
+    assertThat(report.atChars()).isEqualTo(KEPT.length());
     assertThat(report.continuationPromptTokens()).hasValue(60);
     assertThat(report.verifierTokens()).hasValue(0);
     TokenUsage usage = response.tokenUsage();
@@ -194,6 +197,38 @@ class TrimmingStreamingChatModelTest {
     assertThat(user.thinking()).isEqualTo(KEPT + DROPPED);
     assertThat(user.text()).isEqualTo(ANSWER);
     assertThat(model.savings().observed()).containsOnlyKeys("ended-before-the-cut");
+  }
+
+  @Test
+  void chat_firstCallEndsInItsThinking_continuationIsTheAnswer() {
+    CountDownLatch firstEnded = new CountDownLatch(1);
+    FakeStreamingChatModel delegate =
+        model(
+            reply().thinking(pieces(KEPT + DROPPED, 4)).usage(10, 60),
+            reply().waitFor(firstEnded::await).text(ANSWER));
+    TrimmingStreamingChatModel model = trimming(delegate, ContinuationMethod.PREFILL_TAGS);
+    RecordingHandler user = new RecordingHandler();
+
+    model.chat(ask(), user);
+    Awaitility.await().until(() -> delegate.ended() == 1);
+    firstEnded.countDown();
+
+    assertThat(user.await().aiMessage().text()).isEqualTo(ANSWER);
+    assertThat(user.callbacks()).filteredOn(line -> line.startsWith("complete")).hasSize(1);
+  }
+
+  @Test
+  void chat_firstCallEndsInItsThinkingAndNoneGoesOn_firstCallIsTheAnswer() {
+    FakeStreamingChatModel delegate =
+        model(
+            reply().thinking(pieces(KEPT + DROPPED, 4)).usage(10, 60),
+            reply().failure(new IllegalStateException("down")));
+    RecordingHandler user = new RecordingHandler();
+
+    trimming(delegate, ContinuationMethod.PREFILL_TAGS).chat(ask(), user);
+
+    assertThat(user.await().tokenUsage()).isEqualTo(new TokenUsage(10, 60));
+    assertThat(user.thinking()).isEqualTo(KEPT + DROPPED);
   }
 
   @Test
@@ -424,7 +459,7 @@ class TrimmingStreamingChatModelTest {
     userCancelled.countDown();
 
     assertThat(user.handle().isCancelled()).isTrue();
-    org.awaitility.Awaitility.await().until(() -> delegate.cancelled() == 2);
+    Awaitility.await().until(() -> delegate.cancelled() == 2);
     assertThat(user.callbacks()).isEqualTo(before);
   }
 
@@ -441,7 +476,7 @@ class TrimmingStreamingChatModelTest {
 
     trimming(delegate, ContinuationMethod.PREFILL_TAGS).chat(ask(), user);
 
-    org.awaitility.Awaitility.await()
+    Awaitility.await()
         .until(() -> user.callbacks().stream().anyMatch(line -> line.startsWith("complete")));
     assertThat(user.callbacks()).filteredOn(line -> line.equals("error: mine")).hasSize(1);
     assertThat(user.text()).isEqualTo(ANSWER);

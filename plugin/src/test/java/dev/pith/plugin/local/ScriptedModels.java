@@ -1,6 +1,5 @@
 package dev.pith.plugin.local;
 
-import dev.pith.plugin.local.request.PromptTemplate;
 import dev.pith.ragcache.engine.ScriptedEngine;
 import dev.pith.ragcache.engine.gguf.GgufFile;
 import dev.pith.ragcache.engine.token.Tokenizer;
@@ -39,16 +38,6 @@ public final class ScriptedModels {
 
   /** Returns a model with other settings of its generator. */
   public static LocalModel of(Script script, UnaryOperator<GeneratorSettings> change) {
-    return of(script, change, true);
-  }
-
-  /** Returns a model that cannot be asked in turns. */
-  public static LocalModel withoutTemplate(Script script) {
-    return of(script, settings -> settings, false);
-  }
-
-  private static LocalModel of(
-      Script script, UnaryOperator<GeneratorSettings> change, boolean hasTemplate) {
     try {
       GgufFile file = GgufFile.open(EngineBed.modelFile());
       Tokenizer tokenizer = Tokenizer.of(file.metadata());
@@ -59,9 +48,9 @@ public final class ScriptedModels {
               tokens -> {
                 String all = EngineBed.text(tokenizer, tokens);
                 int turn = all.lastIndexOf(TURN);
-                String conversation = turn < 0 ? all : all.substring(0, turn);
-                String written = turn < 0 ? "" : all.substring(turn + TURN.length());
-                String left = script.answer(conversation, written).substring(written.length());
+                String written = all.substring(turn + TURN.length());
+                String left =
+                    script.answer(all.substring(0, turn), written).substring(written.length());
                 return left.isEmpty() ? end : tokenizer.encode(left, false, false)[0];
               });
       return new LocalModel(
@@ -69,7 +58,7 @@ public final class ScriptedModels {
           "a scripted model",
           engine,
           tokenizer,
-          hasTemplate ? ChatTemplate.chatMl(tokenizer) : PromptTemplate.NONE,
+          ChatTemplate.chatMl(tokenizer),
           change.apply(GeneratorSettings.defaults()),
           Map.of());
     } catch (IOException impossible) {

@@ -129,7 +129,7 @@ public final class EngineStreamingChatModel
   }
 
   /** Collects what a model needs. Not thread-safe. */
-  public static final class Builder extends EngineChatModelBuilder<Builder> {
+  public static final class Builder extends EngineModelBuilder<Builder> {
 
     private @Nullable Executor executor;
 

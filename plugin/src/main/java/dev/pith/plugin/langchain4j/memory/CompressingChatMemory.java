@@ -20,8 +20,8 @@ import java.util.Set;
  * returns is shortened, always in the same way. These stay as they are:
  *
  * <ul>
- *   <li>the turn that runs: messages behind the last one of the user, on which tool calls still
- *       rest
+ *   <li>the turn that runs: messages behind the last one of the user, as long as the model has not
+ *       answered it but called tools
  *   <li>messages with attributes that are not Pith's: providers that sign thinking keep their
  *       signatures there, and refuse a conversation in which it was changed
  *   <li>texts, tool calls and their results
@@ -81,16 +81,27 @@ public final class CompressingChatMemory implements ChatMemory {
   @Override
   public List<ChatMessage> messages() {
     List<ChatMessage> messages = new ArrayList<>(delegate.messages());
-    int turn = messages.size() - 1;
-    while (turn >= 0 && !(messages.get(turn) instanceof UserMessage)) {
-      turn--;
-    }
-    for (int i = 0; i < turn; i++) {
+    int running = startOfRunningTurn(messages);
+    for (int i = 0; i < running; i++) {
       if (messages.get(i) instanceof AiMessage answer && mayChange(answer)) {
         messages.set(i, compressed(answer));
       }
     }
     return messages;
+  }
+
+  /** Services read a memory before they add a question to it, and again in every round of tools. */
+  private static int startOfRunningTurn(List<ChatMessage> messages) {
+    int last = messages.size() - 1;
+    if (last >= 0
+        && messages.get(last) instanceof AiMessage answer
+        && !answer.hasToolExecutionRequests()) {
+      return messages.size();
+    }
+    while (last >= 0 && !(messages.get(last) instanceof UserMessage)) {
+      last--;
+    }
+    return Math.max(last, 0);
   }
 
   private static boolean mayChange(AiMessage answer) {

@@ -63,6 +63,15 @@ class CompressingChatMemoryTest {
   }
 
   @Test
+  void messages_answeredTurn_isOver() {
+    memory.add(UserMessage.from("17*23?"), thinking(LONG, "391"));
+
+    AiMessage carried = (AiMessage) memory.messages().get(1);
+
+    assertThat(carried.thinking()).isEqualTo("So it is 391. I am sure.");
+  }
+
+  @Test
   void messages_toolCallsAndResultsOfEarlierTurns_stay() {
     ToolExecutionRequest call =
         ToolExecutionRequest.builder().id("1").name("times").arguments("{\"a\": 17}").build();

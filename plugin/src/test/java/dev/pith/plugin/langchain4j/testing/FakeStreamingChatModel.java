@@ -35,6 +35,7 @@ public final class FakeStreamingChatModel implements StreamingChatModel {
   private final List<ChatModelListener> listeners;
   private final List<ChatRequest> requests = new CopyOnWriteArrayList<>();
   private final AtomicInteger cancelled = new AtomicInteger();
+  private final AtomicInteger ended = new AtomicInteger();
 
   /**
    * Creates a model that streams from a thread of its own for each request.
@@ -71,6 +72,11 @@ public final class FakeStreamingChatModel implements StreamingChatModel {
     return cancelled.get();
   }
 
+  /** Returns how many of its streams came to their own end. */
+  public int ended() {
+    return ended.get();
+  }
+
   @Override
   public void doChat(ChatRequest request, StreamingChatResponseHandler handler) {
     requests.add(request);
@@ -100,7 +106,7 @@ public final class FakeStreamingChatModel implements StreamingChatModel {
     private final StringBuilder thinking = new StringBuilder();
     private final StringBuilder text = new StringBuilder();
     private final List<ToolExecutionRequest> calls = new ArrayList<>();
-    private final CountDownLatch ended = new CountDownLatch(1);
+    private final CountDownLatch gone = new CountDownLatch(1);
     private volatile boolean over;
 
     Stream(FakeReply reply, StreamingChatResponseHandler handler) {
@@ -113,7 +119,7 @@ public final class FakeStreamingChatModel implements StreamingChatModel {
       if (!over) {
         over = true;
         cancelled.incrementAndGet();
-        ended.countDown();
+        gone.countDown();
       }
     }
 
@@ -132,6 +138,7 @@ public final class FakeStreamingChatModel implements StreamingChatModel {
       if (!over) {
         over = true;
         InternalStreamingChatResponseHandlerUtils.onCompleteResponse(handler, response());
+        FakeStreamingChatModel.this.ended.incrementAndGet();
       }
     }
 
@@ -142,7 +149,7 @@ public final class FakeStreamingChatModel implements StreamingChatModel {
         case TOOL_CALL -> call((ToolExecutionRequest) step.content());
         case RAW -> handler.onUnmappedRawEvent(step.content());
         case WAIT -> await((FakeReply.Waiting) step.content());
-        case HOLD -> await(ended::await);
+        case HOLD -> await(gone::await);
         case FAILURE -> fail((Throwable) step.content());
       }
     }
