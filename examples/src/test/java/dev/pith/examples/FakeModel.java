@@ -4,6 +4,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
@@ -21,6 +24,7 @@ final class FakeModel implements AutoCloseable {
   }
 
   private final MockWebServer server = new MockWebServer();
+  private final List<String> bodies = new CopyOnWriteArrayList<>();
 
   /**
    * Starts the server.
@@ -28,19 +32,46 @@ final class FakeModel implements AutoCloseable {
    * @param endsItself whether the model ends its thinking and answers without being asked to
    */
   FakeModel(boolean endsItself) throws IOException {
-    String alone = endsItself ? thinking() + answer() : thinking();
+    this(endsItself, thinking());
+  }
+
+  /**
+   * Starts the server.
+   *
+   * @param thinking what it thinks, as events
+   */
+  FakeModel(boolean endsItself, String thinking) throws IOException {
+    String alone = endsItself ? thinking + answer() : thinking;
     server.setDispatcher(
         new Dispatcher() {
           @Override
           public MockResponse dispatch(RecordedRequest request) {
-            boolean continues = request.getBody().utf8().contains("continue_final_message");
+            String body = request.getBody().utf8();
+            bodies.add(body);
             return new MockResponse.Builder()
                 .setHeader("content-type", "text/event-stream")
-                .body(continues ? answer() : alone)
+                .body(continues(body) ? end(body) : alone)
                 .build();
           }
         });
     server.start();
+  }
+
+  /** Whoever goes on from a cut says so, or has the closed thinking as the last message. */
+  private static boolean continues(String body) {
+    return body.contains("continue_final_message") || body.contains("</think>\\n\\n\"");
+  }
+
+  /** A model that has a tool calls it before it answers. */
+  private static String end(String body) {
+    return body.contains("\"multiply\"") && !body.contains("\"tool_call_id\"")
+        ? toolCall()
+        : answer();
+  }
+
+  /** Returns what it was asked, in order. */
+  List<String> bodies() {
+    return bodies;
   }
 
   String url() {
@@ -67,6 +98,24 @@ final class FakeModel implements AutoCloseable {
       System.setOut(before);
     }
     return printed.toString(StandardCharsets.UTF_8);
+  }
+
+  private static String toolCall() {
+    return """
+        data: {"id":"f","object":"chat.completion.chunk","choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"id":"c1","type":"function","function":{"name":"multiply","arguments":"{\\"a\\":17,\\"b\\":23}"}}]},"finish_reason":null}]}
+
+        data: {"id":"f","object":"chat.completion.chunk","choices":[{"index":0,"delta":{},"finish_reason":"tool_calls"}]}
+
+        data: [DONE]
+
+        """;
+  }
+
+  /** Returns a thinking in the pieces of a stream. */
+  static String thinking(List<String> pieces) {
+    return pieces.stream()
+        .map(piece -> delta("reasoning_content", piece))
+        .collect(Collectors.joining());
   }
 
   private static String thinking() {

@@ -1,0 +1,92 @@
+package dev.pith.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ChainExamplesTest {
+
+  private static final String QUESTION = "What is 17 * 23?";
+  private static final String ANSWER = "17 * 23 = 391";
+
+  @Test
+  void chainQuickstart_embeddedModel_thinksAndAnswers() throws Exception {
+    String printed = FakeModel.printedBy(() -> ChainQuickstart.main(new String[0]));
+
+    assertThat(printed).contains("Yara").containsPattern("TokenUsage.*outputTokenCount");
+  }
+
+  @Test
+  void engineChat_embeddedModel_tellsThinkingAnswerAndTokens() throws Exception {
+    String printed = FakeModel.printedBy(() -> EngineChat.main(new String[0]));
+
+    assertThat(printed).contains("Sofia").containsPattern("\\d+ tokens");
+  }
+
+  @Test
+  void toolService_eachRound_isCut() throws Exception {
+    try (FakeModel model = new FakeModel(false)) {
+      String[] arguments = {model.url(), "fake", QUESTION};
+
+      String printed = FakeModel.printedBy(() -> ToolService.main(arguments));
+
+      assertThat(printed).contains(ANSWER).contains("OVERTHINKING after ");
+      assertThat(model.requests()).as("two rounds of two calls").isEqualTo(4);
+      assertThat(model.bodies().get(2)).contains("tool_call_id");
+    }
+  }
+
+  @Test
+  void memoryAgent_secondTask_carriesTheEndOfTheThinking() throws Exception {
+    try (FakeModel model = new FakeModel(false)) {
+      String[] arguments = {model.url(), "fake", QUESTION, "And once more?"};
+
+      String printed = FakeModel.printedBy(() -> MemoryAgent.main(arguments));
+
+      assertThat(printed).contains(ANSWER, "cut: {overthinking=2}");
+      assertThat(model.bodies().get(2)).contains("reasoning_content").doesNotContain("Way 1:");
+    }
+  }
+
+  @Test
+  void ragChunks_retrieved_areMarkedBeforeTheQuestion() throws Exception {
+    try (FakeModel model = new FakeModel(true)) {
+      String question = "Who is the mayor of River Harbour?";
+      String[] arguments = {model.url(), "fake", question};
+
+      String printed = FakeModel.printedBy(() -> RagChunks.main(arguments));
+
+      assertThat(printed).contains(ANSWER);
+      assertThat(model.bodies().get(0))
+          .contains("<chunk id=", "Maria Engel", "Most relevant first: ")
+          .doesNotContain("Cedar Textiles");
+    }
+  }
+
+  @Test
+  void underTheModel_sameCallSite_isCut() throws Exception {
+    try (FakeModel model = new FakeModel(false)) {
+      String[] arguments = {model.url(), "fake", QUESTION};
+
+      String printed = FakeModel.printedBy(() -> UnderTheModel.main(arguments));
+
+      assertThat(printed).contains(ANSWER, "cut: {overthinking=1}");
+    }
+  }
+
+  @Test
+  void customVerifier_answersThatRulesDoNotKnow_areCut() throws Exception {
+    List<String> thoughts =
+        Collections.nCopies(
+            30, "The class that reads the settings must be in reader.java, I see.\\n\\nWait, ");
+    try (FakeModel model = new FakeModel(false, FakeModel.thinking(thoughts))) {
+      String[] arguments = {model.url(), "fake", "Which file is it?"};
+
+      String printed = FakeModel.printedBy(() -> CustomVerifier.main(arguments));
+
+      assertThat(printed).contains(ANSWER);
+    }
+  }
+}
