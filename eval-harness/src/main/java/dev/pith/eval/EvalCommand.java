@@ -1,5 +1,6 @@
 package dev.pith.eval;
 
+import dev.pith.eval.live.AgentCommand;
 import dev.pith.eval.live.LiveCommand;
 import dev.pith.eval.live.VerdictsCommand;
 import picocli.CommandLine.Command;
@@ -10,5 +11,5 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     description = "Measures Pith on recorded data, and live on generated problems.",
-    subcommands = {TrimCommand.class, LiveCommand.class, VerdictsCommand.class})
+    subcommands = {TrimCommand.class, LiveCommand.class, AgentCommand.class, VerdictsCommand.class})
 final class EvalCommand {}

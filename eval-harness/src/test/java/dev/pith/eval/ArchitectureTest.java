@@ -38,6 +38,7 @@ class ArchitectureTest {
             "dev.pith.plugin.proxy..",
             "dev.pith.plugin.search..",
             "dev.pith.plugin.local..",
+            "dev.pith.plugin.langchain4j.http..",
             "dev.pith.plugin.command..",
             "dev.pith.eval..",
             "dev.pith.examples..")

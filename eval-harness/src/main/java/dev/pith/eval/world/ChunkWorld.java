@@ -28,6 +28,30 @@ final class ChunkWorld implements World {
     while (path == null) {
       path = path(base, difficulty, random);
     }
+    return problem(base, path, difficulty, random);
+  }
+
+  /** Returns the question where these relations lead from a start, whose chunks are retrieved. */
+  static Problem about(
+      KnowledgeBase base,
+      Entity start,
+      List<Relation> relations,
+      int difficulty,
+      RandomGenerator random) {
+    List<Entity> needed = new ArrayList<>();
+    @Nullable Entity at = start;
+    for (Relation relation : relations) {
+      if (at == null) {
+        throw new IllegalArgumentException("no text tells more about the way: " + relations);
+      }
+      needed.add(at);
+      at = base.entity(at.fact(relation));
+    }
+    return problem(base, new Path(start, relations, needed), difficulty, random);
+  }
+
+  private static Problem problem(
+      KnowledgeBase base, Path path, int difficulty, RandomGenerator random) {
     List<ChunkSolution.Source> sources = sources(base, path, CHUNKS[difficulty - 1], random);
     List<String> chunks = new ArrayList<>();
     for (ChunkSolution.Source source : sources) {
