@@ -139,8 +139,8 @@ final class ProxyPeers implements AutoCloseable {
     Path gateway = PeerProcess.find("gateway");
     if (gateway == null) {
       out.println(
-          "the gateway is left out, it is not installed: npm install --global"
-              + " @portkey-ai/gateway (or its node_modules/.bin on the PATH)");
+          "the gateway is left out: there is no @portkey-ai/gateway on the PATH; README.md has the"
+              + " npm commands under What Pith itself costs");
       return;
     }
     int port = PeerProcess.freePort();

@@ -54,6 +54,7 @@ final class ContinuedAnswer implements StreamingChatResponseHandler {
   private boolean withHandle;
   private long rethought;
   private boolean begun;
+  private boolean answered;
   private boolean over;
 
   /**
@@ -156,10 +157,10 @@ final class ContinuedAnswer implements StreamingChatResponseHandler {
   public void onCompleteResponse(ChatResponse response) {
     locked(
         () -> {
-          if (begun) {
-            over = true;
+          if (begun && !answered) {
+            answered = true;
             listener.onAnswered(this, response);
-          } else {
+          } else if (!begun) {
             end("continuation-empty");
           }
         });

@@ -1,7 +1,6 @@
 package dev.pith.plugin.langchain4j;
 
 import dev.langchain4j.model.chat.ChatRequestOptions;
-import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.chat.response.CompleteToolCall;
 import dev.langchain4j.model.chat.response.PartialResponse;
@@ -12,15 +11,11 @@ import dev.langchain4j.model.chat.response.PartialToolCall;
 import dev.langchain4j.model.chat.response.PartialToolCallContext;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import dev.langchain4j.model.chat.response.StreamingHandle;
-import dev.pith.plugin.dialect.TokenCount;
 import dev.pith.plugin.langchain4j.TraceReading.Phase;
 import dev.pith.verifier.trim.Cut;
-import dev.pith.verifier.trim.Guidance;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,12 +33,9 @@ import org.slf4j.LoggerFactory;
  * <p>The user's callbacks are called under a lock, so that they never run at the same time although
  * two calls may.
  */
-final class TrimmedCall implements StreamingChatResponseHandler, ContinuedAnswer.Listener {
+final class TrimmedCall implements StreamingChatResponseHandler, CutChat.Listener {
 
   private static final Logger LOG = LoggerFactory.getLogger(TrimmedCall.class);
-
-  /** A model that may write only a few more words is not asked to answer with them. */
-  private static final long MIN_ANSWER_TOKENS = 64;
 
   private enum State {
     /** What the first call sends is delivered. */
@@ -56,7 +48,6 @@ final class TrimmedCall implements StreamingChatResponseHandler, ContinuedAnswer
 
   private final ReentrantLock lock = new ReentrantLock();
   private final TrimmedChat chat;
-  private final ChatRequest request;
   private final ChatRequestOptions options;
   private final UserStream user;
   private final TraceReading reading;
@@ -65,36 +56,18 @@ final class TrimmedCall implements StreamingChatResponseHandler, ContinuedAnswer
 
   private State state = State.FOLLOWING;
   private boolean mayCut;
-  private boolean secondTry;
   private @Nullable StreamingHandle first;
-  private @Nullable ContinuedAnswer answer;
-  private @Nullable Cut cut;
-  private TokenCount kept = TokenCount.ofPieces(0, 0);
-  private String keptThinking = "";
-  private String guide = "";
+  private @Nullable CutChat continued;
 
-  /**
-   * Creates the handler of a chat's call.
-   *
-   * @param request what the user asks, with all parameters that hold
-   */
-  TrimmedCall(
-      TrimmedChat chat,
-      ChatRequest request,
-      ChatRequestOptions options,
-      StreamingChatResponseHandler user) {
-    this(chat, request, options, new UserStream(user), chat.mayCut());
+  /** Creates the handler of a chat's call. */
+  TrimmedCall(TrimmedChat chat, ChatRequestOptions options, StreamingChatResponseHandler user) {
+    this(chat, options, new UserStream(user), chat.mayCut());
     chat.objection().ifPresent(account::uncutBecause);
   }
 
   private TrimmedCall(
-      TrimmedChat chat,
-      ChatRequest request,
-      ChatRequestOptions options,
-      UserStream user,
-      boolean mayCut) {
+      TrimmedChat chat, ChatRequestOptions options, UserStream user, boolean mayCut) {
     this.chat = chat;
-    this.request = request;
     this.options = options;
     this.user = user;
     this.mayCut = mayCut;
@@ -170,42 +143,16 @@ final class TrimmedCall implements StreamingChatResponseHandler, ContinuedAnswer
   }
 
   @Override
-  public void onBegun(ContinuedAnswer begun) {
+  public void onBegun() {
     held.clear();
     leaveFirst();
-    chat.way().succeeded(begun.method());
-    if (reading.inline()) {
-      String closed =
-          chat.trimming().requests().shape().close(chat.options().guideVisible() ? guide : "");
-      user.guarded(() -> user.text(new PartialResponse(closed), true));
-    } else if (chat.options().guideVisible()) {
-      user.guarded(() -> user.thinking(new PartialThinking(guide), true));
-    }
   }
 
   @Override
-  public void onAnswered(ContinuedAnswer answered, ChatResponse response) {
-    Cut made = Objects.requireNonNull(cut, "an answer goes on from a cut");
-    TrimReport report =
-        account.cut(made, keptThinking.length(), kept, answered.method(), response.tokenUsage());
-    TokenCount beyond = TokenCount.ofPieces(0, guide.length());
-    user.complete(TrimmedResponse.of(response, user, report, beyond));
-  }
-
-  @Override
-  public void onGivenUp(ContinuedAnswer answered, String reason) {
-    chat.trimming().meter().continuationFailed();
-    chat.way().failed(answered.method(), reason);
+  public void onGivenUp(String reason) {
     if (state == State.HELD) {
       account.uncutBecause(reason);
       takeBack();
-      return;
-    }
-    Optional<ContinuationMethod> next =
-        secondTry ? Optional.empty() : chat.wayAfter(answered.method());
-    secondTry = true;
-    if (next.isPresent()) {
-      goOn(next.get());
     } else {
       reask();
     }
@@ -268,8 +215,8 @@ final class TrimmedCall implements StreamingChatResponseHandler, ContinuedAnswer
   private void leave() {
     leaveFirst();
     held.clear();
-    if (answer != null) {
-      answer.cancel();
+    if (continued != null) {
+      continued.cancel();
     }
   }
 
@@ -286,46 +233,23 @@ final class TrimmedCall implements StreamingChatResponseHandler, ContinuedAnswer
       account.uncutBecause("ended-before-the-cut");
       return;
     }
-    kept = reading.tokens();
-    keptThinking = reading.thinking();
+    CutChat next = new CutChat(chat, options, lock, user, account, reading, wanted, this);
     Optional<ContinuationMethod> way = chat.firstWay();
     if (first == null) {
       chat.way().cannotCancel();
       account.uncutBecause("cannot-cancel");
     } else if (way.isEmpty()) {
       account.uncutBecause("no-verified-stop-method");
-    } else if (tokensLeft().orElse(MIN_ANSWER_TOKENS) < MIN_ANSWER_TOKENS) {
+    } else if (!next.leavesRoom()) {
       account.uncutBecause("too-few-tokens-left");
     } else {
-      cut = wanted;
+      continued = next;
       if (chat.trimming().overlaps()) {
         state = State.HELD;
       } else {
         leaveFirst();
       }
-      goOn(way.get());
-    }
-  }
-
-  private void goOn(ContinuationMethod way) {
-    Cut made = Objects.requireNonNull(cut, "there is a cut to go on from");
-    String thought = keptThinking;
-    // Only the repeats of a loop, which the user has seen, are left out of the prompt.
-    boolean loop = made.promptChars() < made.atChar();
-    String prompt = loop ? thought.substring(0, Math.toIntExact(made.promptChars())) : thought;
-    Guidance guidance = Guidance.inLanguageOf(thought);
-    guide = guidance.after(thought, made.ending());
-    String closed = prompt + guidance.after(prompt, made.ending());
-    ContinuedAnswer next = new ContinuedAnswer(way, lock, user, this);
-    answer = next;
-    next.mustBeginWithin(chat.options().continuationDeadline());
-    try {
-      chat.trimming()
-          .delegate()
-          .chat(
-              chat.trimming().requests().after(request, way, closed, tokensLeft()), options, next);
-    } catch (RuntimeException refused) {
-      next.giveUp("continuation-refused");
+      next.goOn(way.get());
     }
   }
 
@@ -333,10 +257,10 @@ final class TrimmedCall implements StreamingChatResponseHandler, ContinuedAnswer
   private void reask() {
     account.uncutBecause("reasked");
     account.close();
-    TrimmedCall anew = new TrimmedCall(chat, request, options, user, false);
+    TrimmedCall anew = new TrimmedCall(chat, options, user, false);
     anew.account.uncutBecause("reasked");
     try {
-      chat.trimming().delegate().chat(request, options, anew);
+      chat.trimming().delegate().chat(chat.request(), options, anew);
     } catch (RuntimeException refused) {
       user.guarded(() -> user.error(refused));
     }
@@ -353,8 +277,8 @@ final class TrimmedCall implements StreamingChatResponseHandler, ContinuedAnswer
 
   private void takeBack() {
     state = State.FOLLOWING;
-    if (answer != null) {
-      answer.cancel();
+    if (continued != null) {
+      continued.cancel();
     }
     if (first != null) {
       user.follow(first);
@@ -362,10 +286,5 @@ final class TrimmedCall implements StreamingChatResponseHandler, ContinuedAnswer
     for (Runnable each = held.poll(); each != null; each = held.poll()) {
       user.guarded(each);
     }
-  }
-
-  private OptionalLong tokensLeft() {
-    Integer limit = request.maxOutputTokens();
-    return limit == null ? OptionalLong.empty() : OptionalLong.of(limit - kept.tokens());
   }
 }

@@ -64,7 +64,7 @@ public final class TrimmingStreamingChatModel implements StreamingChatModel {
             .build();
     String model = Objects.requireNonNullElse(whole.modelName(), "");
     TrimmedChat chat = new TrimmedChat(trimming, whole, pith, trimming.ways().of(model));
-    trimming.delegate().chat(request, options, new TrimmedCall(chat, request, options, handler));
+    trimming.delegate().chat(request, options, new TrimmedCall(chat, options, handler));
   }
 
   @Override

@@ -483,6 +483,23 @@ class TrimmingStreamingChatModelTest {
   }
 
   @Test
+  void chat_lastCallbackOfACutThrows_goesToOnError() {
+    FakeStreamingChatModel delegate = model(question(), goesOn());
+    RecordingHandler user =
+        new RecordingHandler(
+            seen -> {
+              if (seen.callbacks().get(seen.callbacks().size() - 1).startsWith("complete")) {
+                throw new IllegalStateException("mine");
+              }
+            });
+
+    trimming(delegate, ContinuationMethod.PREFILL_TAGS).chat(ask(), user);
+
+    Awaitility.await().until(() -> user.callbacks().contains("error: mine"));
+    assertThat(user.callbacks()).filteredOn(line -> line.startsWith("complete")).hasSize(1);
+  }
+
+  @Test
   void chat_delegateThatStreamsAtOnce_isCutToo() {
     AtomicInteger asked = new AtomicInteger();
     FakeStreamingChatModel delegate =
