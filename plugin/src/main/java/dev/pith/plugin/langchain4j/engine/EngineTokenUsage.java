@@ -36,9 +36,9 @@ public final class EngineTokenUsage extends TokenUsage {
         sum(first.totalTokenCount(), second.totalTokenCount()));
     EngineTokenUsage ours = second instanceof EngineTokenUsage same ? same : null;
     cachedInputTokenCount =
-        sum(first.cachedInputTokenCount, ours == null ? null : ours.cachedInputTokenCount);
+        ours == null ? null : sum(first.cachedInputTokenCount, ours.cachedInputTokenCount);
     reasoningTokenCount =
-        sum(first.reasoningTokenCount, ours == null ? null : ours.reasoningTokenCount);
+        ours == null ? null : sum(first.reasoningTokenCount, ours.reasoningTokenCount);
   }
 
   /** Returns how many of the input tokens were not run, because their KV was there. */
@@ -51,6 +51,7 @@ public final class EngineTokenUsage extends TokenUsage {
     return reasoningTokenCount;
   }
 
+  /** Adds another usage; of one that is of another kind, cached and thinking tokens are unknown. */
   @Override
   public EngineTokenUsage add(@Nullable TokenUsage that) {
     return that == null ? this : new EngineTokenUsage(this, that);

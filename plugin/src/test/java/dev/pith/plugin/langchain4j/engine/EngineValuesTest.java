@@ -78,6 +78,9 @@ class EngineValuesTest {
     assertThat(both).isEqualTo(new EngineTokenUsage(11, 7, 4, 3));
     assertThat(first.add(new EngineTokenUsage(1, 1, 1, null)))
         .isEqualTo(new EngineTokenUsage(11, 6, 5, 3));
+    EngineTokenUsage withForeign = first.add(new TokenUsage(1, 1));
+    assertThat(withForeign.cachedInputTokenCount()).isNull();
+    assertThat(withForeign.reasoningTokenCount()).isNull();
     assertThat(first.add(null)).isSameAs(first);
     assertThat(new EngineTokenUsage(1, 1, null, null).add(new TokenUsage(1, 1)))
         .isEqualTo(new EngineTokenUsage(2, 2, null, null));
