@@ -70,17 +70,14 @@ class EngineValuesTest {
   }
 
   @Test
-  void usage_added_keepsWhatIsKnown() {
+  void usage_added_tellsOnlyWhatIsKnownOfBoth() {
     EngineTokenUsage first = new EngineTokenUsage(10, 5, 4, 3);
 
     TokenUsage both = new TokenUsage(1, 2).add(first);
 
-    assertThat(both).isEqualTo(new EngineTokenUsage(11, 7, 4, 3));
+    assertThat(both).isEqualTo(new EngineTokenUsage(11, 7, null, null));
     assertThat(first.add(new EngineTokenUsage(1, 1, 1, null)))
         .isEqualTo(new EngineTokenUsage(11, 6, 5, 3));
-    EngineTokenUsage withForeign = first.add(new TokenUsage(1, 1));
-    assertThat(withForeign.cachedInputTokenCount()).isNull();
-    assertThat(withForeign.reasoningTokenCount()).isNull();
     assertThat(first.add(null)).isSameAs(first);
     assertThat(new EngineTokenUsage(1, 1, null, null).add(new TokenUsage(1, 1)))
         .isEqualTo(new EngineTokenUsage(2, 2, null, null));
