@@ -30,6 +30,8 @@ final class KnownWay {
   private List<ContinuationMethod> found;
   private boolean known;
   private boolean probing;
+  private boolean thought;
+  private boolean silent;
   private int probes;
   private @Nullable String objection;
 
@@ -79,9 +81,24 @@ final class KnownWay {
     observeBecause("cannot-cancel", "its stream has no handle that can cancel it");
   }
 
+  /** A whole answer came without any thinking: it may be hidden, which is said once. */
+  void sawNoThinking() {
+    synchronized (this) {
+      if (silent || thought) {
+        return;
+      }
+      silent = true;
+    }
+    LOG.info(
+        "{} has shown no thinking, so that there is nothing to trim; most models show it only when"
+            + " they are built with returnThinking(true)",
+        model);
+  }
+
   /** The model thinks: how it can be cut is worth knowing. */
   void sawThinking() {
     synchronized (this) {
+      thought = true;
       if (known || probing || objection != null) {
         return;
       }

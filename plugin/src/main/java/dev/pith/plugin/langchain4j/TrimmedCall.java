@@ -125,6 +125,9 @@ final class TrimmedCall implements StreamingChatResponseHandler, CutChat.Listene
     read(
         calls ? reading::onAnswer : () -> {},
         () -> {
+          if (reading.session().chars() == 0) {
+            chat.way().sawNoThinking();
+          }
           reading.onAnswer();
           account.close();
           user.complete(response);
