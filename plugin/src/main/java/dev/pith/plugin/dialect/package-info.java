@@ -29,7 +29,7 @@
  * client.write(cut.bytes());                               // in place of forClient()
  * ContinuationSplicer splicer = dialect.splicer(request, reader, cut.kept(), withReport);
  * client.write(splicer.opening(guide, recipe.answerHead()));
- * send(recipe.continuation(cut, prepared));
+ * send(recipe.continuation(cut, answers));
  * decoder -> client.write(splicer.onEvent(event));
  * client.write(splicer.closing(report));
  * }</pre>

@@ -91,6 +91,7 @@ final class CapabilityProbe {
     private final OptionalLong contextTokens;
     private final Map<StopMethod, Finding> findings = new LinkedHashMap<>();
     private final AtomicBoolean startsInside = new AtomicBoolean(settings.startsInside());
+    private Optional<String> questionFault = Optional.empty();
 
     Run(Route route, Identity server, String model) {
       this.route = route;
@@ -143,11 +144,11 @@ final class CapabilityProbe {
               prompt -> {
                 prompt.ifPresent(
                     text -> startsInside.compareAndSet(false, rendering.startsInside(text)));
-                Optional<String> fault =
+                questionFault =
                     prompt.isPresent()
                         ? Optional.empty()
                         : Optional.of("the server does not show what it renders");
-                conclude(StopMethod.TEXT_CONTINUE, fault, "rendered");
+                conclude(StopMethod.TEXT_CONTINUE, questionFault, "rendered");
                 return null;
               });
     }
@@ -160,15 +161,14 @@ final class CapabilityProbe {
       return rendered(Optional.of(rendering.tokenizeEnding()))
           .map(
               text -> {
-                boolean same = text.filter(rendering.ending()::equals).isPresent();
-                StopRecipe recipe = findings.get(StopMethod.TOKEN_CONTINUE).recipe();
-                findings.put(
-                    StopMethod.TOKEN_CONTINUE,
-                    Finding.unproven(
-                        recipe,
-                        same
-                            ? "not tried"
-                            : "the end of a thinking does not come back from its ids"));
+                if (text.filter(rendering.ending()::equals).isEmpty()) {
+                  conclude(
+                      StopMethod.TOKEN_CONTINUE,
+                      Optional.of("the end of a thinking does not come back from its ids"),
+                      "rendered");
+                } else if (rendering.provesIds()) {
+                  conclude(StopMethod.TOKEN_CONTINUE, questionFault, "rendered");
+                }
                 return null;
               });
     }

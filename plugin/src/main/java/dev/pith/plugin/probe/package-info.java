@@ -19,9 +19,10 @@
  *
  * <h2>What counts as proven</h2>
  *
- * {@code CHAT_PREFILL} and {@code TEXT_CONTINUE} by P2 or P3; {@code IN_PLACE_END} and {@code
- * TOKEN_CONTINUE} by P3 alone. A method that P3 refutes is not used, whatever P2 said. Without a
- * proven method answers are only observed.
+ * {@code CHAT_PREFILL} and {@code TEXT_CONTINUE} by P2 or P3, and SGLang's {@code TOKEN_CONTINUE},
+ * whose ids come from the tokenizer; {@code IN_PLACE_END} and vLLM's {@code TOKEN_CONTINUE} by P3
+ * alone. A method that P3 refutes is not used, whatever P2 said. Without a proven method answers
+ * are only observed.
  *
  * <h2>P4, in use</h2>
  *

@@ -1,7 +1,6 @@
 package dev.pith.plugin.upstream;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.pith.plugin.dialect.stop.ContinuationRecipe;
 import dev.pith.plugin.dialect.stop.CutPoint;
 import dev.pith.plugin.dialect.stop.ServerCall;
@@ -10,6 +9,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,9 @@ public final class RecipeCall implements UpstreamCall {
   private final Route route;
   private final ContinuationRecipe recipe;
   private final CutPoint cut;
+  private final Duration deadline;
   private final UpstreamCall.Listener listener;
+  private final List<JsonNode> answers = new ArrayList<>();
 
   private @Nullable JsonCall preparing;
   private @Nullable UpstreamCall stream;
@@ -66,18 +69,24 @@ public final class RecipeCall implements UpstreamCall {
   }
 
   private RecipeCall(
-      Route route, ContinuationRecipe recipe, CutPoint cut, UpstreamCall.Listener listener) {
+      Route route,
+      ContinuationRecipe recipe,
+      CutPoint cut,
+      Duration deadline,
+      UpstreamCall.Listener listener) {
     this.route = route;
     this.recipe = recipe;
     this.cut = cut;
+    this.deadline = deadline;
     this.listener = listener;
   }
 
   /**
    * Makes the call.
    *
-   * @param deadline how long what is asked before may take
+   * @param deadline how long each call that is made before may take
    * @param listener hears of the stream; a refusal of what is asked before is its head
+   * @throws IllegalArgumentException if what is known of the first call does not allow it
    */
   public static RecipeCall start(
       Route route,
@@ -85,13 +94,8 @@ public final class RecipeCall implements UpstreamCall {
       CutPoint cut,
       Duration deadline,
       UpstreamCall.Listener listener) {
-    RecipeCall call = new RecipeCall(route, recipe, cut, listener);
-    Optional<ServerCall> first = recipe.preparation(cut);
-    if (first.isPresent()) {
-      call.prepare(first.get(), deadline);
-    } else {
-      call.stream = route.open(recipe.continuation(cut, MissingNode.getInstance()), listener);
-    }
+    RecipeCall call = new RecipeCall(route, recipe, cut, deadline, listener);
+    call.goOn();
     return call;
   }
 
@@ -122,8 +126,21 @@ public final class RecipeCall implements UpstreamCall {
     }
   }
 
-  private void prepare(ServerCall first, Duration deadline) {
-    preparing = route.ask(first, deadline);
+  /** Makes the next call: one that is asked before the stream, or the stream. */
+  private void goOn() {
+    Optional<ServerCall> next = recipe.preparation(cut, List.copyOf(answers));
+    if (next.isPresent()) {
+      prepare(next.get());
+      return;
+    }
+    stream = route.open(recipe.continuation(cut, List.copyOf(answers)), listener);
+    if (paused) {
+      stream.pause();
+    }
+  }
+
+  private void prepare(ServerCall next) {
+    preparing = route.ask(next, deadline);
     preparing
         .reply()
         .onSuccess(
@@ -132,7 +149,7 @@ public final class RecipeCall implements UpstreamCall {
                 return;
               }
               if (reply.isOk()) {
-                goOn(reply.json());
+                onAnswer(reply.json());
               } else {
                 listener.onHead(reply.status(), "", MultiMap.caseInsensitiveMultiMap());
                 if (!cancelled) {
@@ -148,17 +165,12 @@ public final class RecipeCall implements UpstreamCall {
             });
   }
 
-  private void goOn(JsonNode prepared) {
-    ServerCall continuation;
+  private void onAnswer(JsonNode answer) {
+    answers.add(answer);
     try {
-      continuation = recipe.continuation(cut, prepared);
+      goOn();
     } catch (IllegalArgumentException missing) {
       listener.onFailure(UpstreamException.unhandled(missing));
-      return;
-    }
-    stream = route.open(continuation, listener);
-    if (paused) {
-      stream.pause();
     }
   }
 }

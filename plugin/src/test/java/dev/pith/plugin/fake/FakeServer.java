@@ -58,7 +58,13 @@ public abstract class FakeServer implements Handler<HttpServerRequest> {
   }
 
   /** A call that was made. */
-  public record Asked(String path, JsonObject body) {}
+  public record Asked(String path, JsonObject body) {
+
+    /** Returns the text of the ids that it goes on from. */
+    public String promptOfIds() {
+      return Ids.text(body.getJsonArray("prompt"));
+    }
+  }
 
   public volatile Fault fault = Fault.NONE;
   public volatile int pieceBytes = Integer.MAX_VALUE;

@@ -85,11 +85,6 @@ public final class FakeVllm extends FakeServer {
     return path.endsWith("/v1/completions") || body.containsKey("continue_final_message");
   }
 
-  /** Returns the text of the ids that a continuation was asked to go on from. */
-  public static String prompt(Asked continuation) {
-    return Ids.text(continuation.body().getJsonArray("prompt"));
-  }
-
   @Override
   String continuation(String path, JsonObject body) {
     if (!path.endsWith("/v1/completions")) {

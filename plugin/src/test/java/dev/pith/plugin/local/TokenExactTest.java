@@ -55,11 +55,12 @@ class TokenExactTest {
     CutPoint cut =
         CutPoint.ofText(request, "", "\n\nI answer now.\n", OptionalLong.of(1))
             .withIds(prompt, kept);
-    String ending = Json.read(recipe.preparation(cut).orElseThrow().json()).path("prompt").asText();
+    String ending =
+        Json.read(recipe.preparation(cut, List.of()).orElseThrow().json()).path("prompt").asText();
     JsonArray tokens = new JsonArray();
     Arrays.stream(bed.model.tokenizer().encode(ending, false, true)).forEach(tokens::add);
     JsonNode prepared = Json.read(new JsonObject().put("tokens", tokens).encode());
-    return new JsonObject(recipe.continuation(cut, prepared).json())
+    return new JsonObject(recipe.continuation(cut, List.of(prepared)).json())
         .put("stream", false)
         .putNull("stream_options");
   }

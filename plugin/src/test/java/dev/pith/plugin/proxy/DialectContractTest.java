@@ -90,6 +90,7 @@ class DialectContractTest {
         of(ServerKind.VLLM, StopMethod.TOKEN_CONTINUE, () -> new FakeVllm("reasoning_content"), ""),
         of(ServerKind.VLLM, StopMethod.CHAT_PREFILL, FakeVllm::new, ""),
         of(ServerKind.SGLANG, StopMethod.CHAT_PREFILL, FakeSglang::new, ""),
+        of(ServerKind.SGLANG, StopMethod.TOKEN_CONTINUE, FakeSglang::new, ""),
         of(ServerKind.OLLAMA, StopMethod.CHAT_PREFILL, FakeOllama::new, HEAD),
         of(ServerKind.OLLAMA, StopMethod.TEXT_CONTINUE, FakeOllama::new, ""),
         of(ServerKind.DEEPSEEK, StopMethod.CHAT_PREFILL, FakeDeepSeek::new, HEAD),

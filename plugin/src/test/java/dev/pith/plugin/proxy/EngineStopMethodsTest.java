@@ -62,6 +62,7 @@ class EngineStopMethodsTest {
     "vllm, token-continue, /v1/completions",
     "vllm, chat-prefill, /v1/chat/completions",
     "sglang, chat-prefill, /v1/chat/completions",
+    "sglang, token-continue, /v1/completions",
     "ollama, chat-prefill, /api/chat",
     "ollama, text-continue, /api/generate",
     "deepseek, chat-prefill, /beta/chat/completions",
@@ -109,7 +110,7 @@ class EngineStopMethodsTest {
   @CsvSource({
     "llama, in-place-end chat-prefill text-continue",
     "vllm, token-continue chat-prefill",
-    "sglang, chat-prefill",
+    "sglang, chat-prefill token-continue",
     "ollama, chat-prefill text-continue",
     "generic, chat-prefill"
   })
@@ -152,7 +153,11 @@ class EngineStopMethodsTest {
   private static EngineOracle.Answer expected(
       String kind, String method, String kept, String thought) {
     return switch (method) {
-      case "in-place-end", "token-continue" -> ENGINE.answerBehindTokens(kept, GUIDE);
+      case "in-place-end" -> ENGINE.answerBehindTokens(kept, GUIDE);
+      case "token-continue" ->
+          kind.equals("vllm")
+              ? ENGINE.answerBehindTokens(kept, GUIDE)
+              : ENGINE.answerBehindText(SHAPE.wrap(thought)); // its ids are made of text
       case "chat-prefill" ->
           switch (kind) {
             case "ollama" -> ENGINE.answerBehindText(EngineWire.ollama(thought, HEAD));

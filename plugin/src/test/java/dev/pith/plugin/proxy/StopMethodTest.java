@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which method is used, what proves it, and what happens when it fails. */
 class StopMethodTest {
@@ -66,6 +67,7 @@ class StopMethodTest {
   void probe_notFinished_answersAreObserved() {
     FakeServer fake = new FakeVllm();
     fake.endsItself = true;
+    fake.fault = Fault.SILENT; // the live question waits for its continuation
     try (ProxyBed bed = probing(fake)) {
       ProxyBed.Reply reply = bed.chat(ChatTrimTest.question(true));
 
@@ -78,14 +80,7 @@ class StopMethodTest {
   void probe_liveNever_onlyWhatIsRenderedIsProven() {
     FakeServer fake = new FakeVllm();
     fake.endsItself = true;
-    try (ProxyBed bed =
-        new ProxyBed(
-            fake,
-            settings ->
-                settings
-                    .set("upstream-kind", "auto")
-                    .set("stop-method", "auto")
-                    .set("probe-live", "never"))) {
+    try (ProxyBed bed = probing(fake, "never")) {
       bed.chat(ChatTrimTest.question(true));
 
       await().until(() -> uses(bed), "chat-prefill"::equals);
@@ -167,11 +162,89 @@ class StopMethodTest {
       bed.chat(ChatTrimTest.question(true).put("max_tokens", 500));
 
       FakeServer.Asked asked = take(fake.continuations);
-      assertThat(FakeVllm.prompt(asked))
+      assertThat(asked.promptOfIds())
           .startsWith("<|user|>17*23?<|assistant|>\n" + FakeServer.KEPT_TEXT + "\n\nI have")
           .endsWith("the best result I have.\n</think>\n\n");
       assertThat(asked.body().getInteger("max_tokens"))
           .isEqualTo(500 - FakeServer.KEPT_TEXT.length());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void tokensOfTheTokenizer_afterACut_areThoseOfPromptThinkingAndEnding(boolean opens)
+      throws Exception {
+    FakeSglang fake = new FakeSglang();
+    fake.opensThinking = opens;
+    try (ProxyBed bed = continuingByTokens(fake)) {
+      ClientTranscript client =
+          ClientTranscript.of(bed.chat(ChatTrimTest.question(true).put("max_tokens", 500)).body());
+
+      FakeServer.Asked asked = take(fake.continuations);
+      assertThat(asked.promptOfIds())
+          .startsWith(
+              "<|user|>17*23?<|assistant|>\n<think>\n" + FakeServer.KEPT_TEXT + "\n\nI have")
+          .endsWith("the best result I have.\n</think>\n\n");
+      assertThat(asked.body().getInteger("max_tokens")).isEqualTo(500 - 18);
+      assertThat(client.content.toString()).isEqualTo(FakeServer.ANSWER_TEXT);
+      assertThat(fake.tokenizerCalls)
+          .extracting(FakeServer.Asked::path)
+          .containsExactly("/v1/tokenize", "/v1/detokenize", "/v1/tokenize");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void tokensOfTheTokenizer_notTold_clientGetsAnAnswerAllTheSame(int call) {
+    FakeSglang fake = new FakeSglang();
+    fake.emptyTokenizerCall = call;
+    try (ProxyBed bed = continuingByTokens(fake)) {
+      ClientTranscript client = ClientTranscript.of(bed.chat(ChatTrimTest.question(true)).body());
+
+      assertThat(client.content.toString()).isEqualTo(FakeServer.ANSWER_TEXT);
+      assertThat(client.finishes).containsExactly("stop");
+      assertThat(fake.tokenizerCalls).hasSize(call);
+      assertThat(fake.continuations).isEmpty();
+      assertThat(bed.proxy.savings().failedContinuations()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void probe_prefillBreaksOff_tokensOfTheTokenizerAreTriedAndUsed() {
+    FakeSglang fake = new FakeSglang();
+    fake.breaksPrefill = true;
+    fake.endsItself = true;
+    try (ProxyBed bed = probing(fake)) {
+      bed.chat(ChatTrimTest.question(true).put("max_tokens", 2_000));
+
+      await().until(() -> uses(bed), "token-continue"::equals);
+      assertThat(status(bed).encode()).contains("\"why\":\"live\"");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, rendered",
+    "3, the server does not show what it renders",
+    "5, the end of a thinking does not come back from its ids",
+    "6, the end of a thinking does not come back from its ids"
+  })
+  void probe_tokenizerOfSglang_provesIdsOnlyWhereAllOfThemAreTold(int emptyCall, String why) {
+    FakeSglang fake = new FakeSglang();
+    fake.emptyTokenizerCall = emptyCall;
+    fake.endsItself = true;
+    try (ProxyBed bed = probing(fake, "never")) {
+      bed.chat(ChatTrimTest.question(true));
+
+      await().until(() -> uses(bed), "chat-prefill"::equals);
+      JsonObject tokens =
+          status(bed).getJsonArray("models").getJsonObject(0).getJsonArray("methods").stream()
+              .map(JsonObject.class::cast)
+              .filter(method -> method.getString("method").equals("token-continue"))
+              .findFirst()
+              .orElseThrow();
+      assertThat(tokens.getBoolean("usable")).isEqualTo(emptyCall == 0);
+      assertThat(tokens.getString("why")).isEqualTo(why);
     }
   }
 
@@ -218,6 +291,16 @@ class StopMethodTest {
     }
   }
 
+  private static ProxyBed continuingByTokens(FakeSglang fake) {
+    return new ProxyBed(
+        fake,
+        settings ->
+            settings
+                .set("upstream-kind", "sglang")
+                .set("stop-method", "token-continue")
+                .set("trim-thinking-budget-tokens", 20));
+  }
+
   private static FakeServer server(String kind) {
     FakeServer fake =
         switch (kind) {
@@ -232,12 +315,17 @@ class StopMethodTest {
   }
 
   private static ProxyBed probing(FakeServer fake) {
+    return probing(fake, "private");
+  }
+
+  private static ProxyBed probing(FakeServer fake, String live) {
     return new ProxyBed(
         fake,
         settings ->
             settings
                 .set("upstream-kind", "auto")
                 .set("stop-method", "auto")
+                .set("probe-live", live)
                 .set("trim-thinking-budget-tokens", 20));
   }
 

@@ -94,7 +94,7 @@ final class ChatPrefill implements ContinuationRecipe {
   }
 
   @Override
-  public ServerCall continuation(CutPoint cut, JsonNode prepared) {
+  public ServerCall continuation(CutPoint cut, List<JsonNode> answers) {
     ChatRequest request = cut.request();
     JsonEdit edit = new JsonEdit();
     StreamAsk.add(request, Set.of(), edit);

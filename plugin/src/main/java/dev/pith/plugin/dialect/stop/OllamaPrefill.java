@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.pith.plugin.dialect.Json;
 import dev.pith.plugin.dialect.Need;
 import dev.pith.plugin.dialect.StopMethod;
+import java.util.List;
 
 /**
  * Ollama's native chat route with a last message that has thinking and the head of an answer.
@@ -36,7 +37,7 @@ final class OllamaPrefill implements ContinuationRecipe {
   }
 
   @Override
-  public ServerCall continuation(CutPoint cut, JsonNode prepared) {
+  public ServerCall continuation(CutPoint cut, List<JsonNode> answers) {
     return ServerCall.of("/api/chat", body(cut).put("stream", true));
   }
 

@@ -32,7 +32,8 @@ public final class Recipes {
       case VLLM -> List.of(new VllmTokens(shape), ChatPrefill.byFlags(shape));
       case OLLAMA -> List.of(new OllamaPrefill(), new OllamaRaw(shape));
       case EMBEDDED -> List.of(ChatPrefill.byFlags(shape), new LlamaInPlace());
-      case SGLANG, GENERIC -> List.of(ChatPrefill.byFlags(shape));
+      case SGLANG -> List.of(ChatPrefill.byFlags(shape), new SglangTokens(shape));
+      case GENERIC -> List.of(ChatPrefill.byFlags(shape));
       case DEEPSEEK -> List.of(ChatPrefill.ofDeepSeek());
       case OPENAI, ANTHROPIC, OPENROUTER -> List.of();
     };

@@ -1,6 +1,5 @@
 package dev.pith.plugin.dialect.stop;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.pith.plugin.dialect.ContinuationShape;
 import dev.pith.verifier.trace.ThinkTags;
 import java.util.List;
@@ -28,8 +27,7 @@ final class RenderedPrompt {
    *
    * @throws IllegalArgumentException if the server rendered nothing
    */
-  static String goingOn(JsonNode rendered, CutPoint cut, ContinuationShape shape) {
-    String prompt = rendered.asText("");
+  static String goingOn(String prompt, CutPoint cut, ContinuationShape shape) {
     if (prompt.isEmpty()) {
       throw new IllegalArgumentException("the server rendered no prompt");
     }

@@ -1,7 +1,6 @@
 package dev.pith.plugin.dialect.stop;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.pith.plugin.dialect.ContinuationShape;
 import dev.pith.plugin.dialect.Json;
 import java.util.Optional;
@@ -37,8 +36,8 @@ public final class Rendering {
           case LLAMA -> ServerCall.of("/apply-template", ChatPrefill.ofLlama().rendered(cut));
           case OLLAMA ->
               ServerCall.of("/api/chat", OllamaPrefill.body(cut).put("_debug_render_only", true));
-          case VLLM -> ServerCall.of("/tokenize", ChatPrefill.byFlags(shape).rendered(cut));
-          case SGLANG -> ServerCall.of("/v1/tokenize", ChatPrefill.byFlags(shape).rendered(cut));
+          case VLLM, SGLANG ->
+              routes().render(Json.write(ChatPrefill.byFlags(shape).rendered(cut)));
           default -> null;
         });
   }
@@ -50,8 +49,7 @@ public final class Rendering {
           case LLAMA -> new ServerCall("/apply-template", cut.request().text());
           case OLLAMA ->
               ServerCall.of("/api/chat", OllamaNative.chat(cut).put("_debug_render_only", true));
-          case VLLM -> new ServerCall("/tokenize", cut.request().text());
-          case SGLANG -> new ServerCall("/v1/tokenize", cut.request().text());
+          case VLLM, SGLANG -> routes().render(cut.request().text());
           default -> null;
         });
   }
@@ -59,14 +57,9 @@ public final class Rendering {
   /** Returns the call that turns the ids of an answer into text; empty if it is text already. */
   public Optional<ServerCall> detokenize(JsonNode answer) {
     JsonNode tokens = answer.path("tokens");
-    if (tokens.isEmpty()) {
-      return Optional.empty();
-    }
-    ObjectNode body = Json.object();
-    cut.request().model().ifPresent(model -> body.put("model", model));
-    body.set("tokens", tokens);
-    return Optional.of(
-        ServerCall.of(kind == ServerKind.SGLANG ? "/v1/detokenize" : "/detokenize", body));
+    return tokens.isEmpty()
+        ? Optional.empty()
+        : Optional.of(routes().detokenize(cut.request(), tokens));
   }
 
   /** Returns the prompt in an answer; empty if it holds none. */
@@ -94,11 +87,23 @@ public final class Rendering {
 
   /** Returns the call that turns the end of a thinking into ids, to see whether they turn back. */
   public ServerCall tokenizeEnding() {
-    return VllmTokens.tokenize(cut.model(), ending());
+    return routes().tokenize(cut.request(), ending());
+  }
+
+  /**
+   * Tells whether all ids that a continuation goes on from come from the server's tokenizer, so
+   * that what it renders proves them; elsewhere they come with the stream.
+   */
+  public boolean provesIds() {
+    return kind == ServerKind.SGLANG;
   }
 
   /** Returns the end of a thinking. */
   public String ending() {
     return shape.closing();
+  }
+
+  private TokenizerRoutes routes() {
+    return TokenizerRoutes.of(kind);
   }
 }

@@ -12,7 +12,10 @@
  *       ({@code /apply-template} and {@code /completion});
  *   <li>vLLM: {@code TOKEN_CONTINUE} (ids of the stream, {@code /tokenize}, {@code
  *       /v1/completions}), {@code CHAT_PREFILL} (flags);
- *   <li>SGLang and other servers: {@code CHAT_PREFILL} (flags);
+ *   <li>SGLang: {@code CHAT_PREFILL} (flags), {@code TOKEN_CONTINUE} (ids that {@code /v1/tokenize}
+ *       makes of the messages and of the thinking, {@code /v1/completions}): its streams carry no
+ *       ids;
+ *   <li>other servers: {@code CHAT_PREFILL} (flags);
  *   <li>the embedded engine: {@code CHAT_PREFILL} (flags), {@code IN_PLACE_END} as llama-server has
  *       it;
  *   <li>Ollama: {@code CHAT_PREFILL} ({@code thinking} and the head of an answer on {@code
@@ -28,8 +31,11 @@
  * // the trimmer wants a cut; an InPlaceRecipe:
  * send(recipe.control(reader.id(), model));               // and the stream goes on
  * // a ContinuationRecipe:
- * JsonNode prepared = answerTo(recipe.preparation(cut));  // if it has one
- * send(recipe.continuation(cut, prepared));               // a stream of recipe.format()
+ * List<JsonNode> answers = new ArrayList<>();
+ * while (recipe.preparation(cut, answers).isPresent()) {
+ *   answers.add(answerTo(recipe.preparation(cut, answers).get()));
+ * }
+ * send(recipe.continuation(cut, answers));                // a stream of recipe.format()
  * }</pre>
  *
  * A recipe says which {@linkplain dev.pith.plugin.dialect.Need needs} of a request it can carry:

@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.pith.plugin.dialect.BadChatRequestException;
 import dev.pith.plugin.dialect.ChatRequest;
 import dev.pith.plugin.dialect.ContinuationShape;
+import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -95,15 +95,13 @@ class ChatPrefillTest {
 
   private static ServerCall continuation(ChatPrefill prefill) {
     CutPoint cut = CutPoint.ofText(request("{\"messages\":[]}"), "a.", "So.", OptionalLong.empty());
-    return prefill.continuation(cut, MissingNode.getInstance());
+    return prefill.continuation(cut, List.of());
   }
 
   private static String text(
       ChatRequest request, String kept, String guide, OptionalLong remainingTokens) {
     CutPoint cut = CutPoint.ofText(request, kept, guide, remainingTokens);
-    return ChatPrefill.byFlags(ContinuationShape.THINK_TAGS)
-        .continuation(cut, MissingNode.getInstance())
-        .json();
+    return ChatPrefill.byFlags(ContinuationShape.THINK_TAGS).continuation(cut, List.of()).json();
   }
 
   private static ChatRequest request(String json) {

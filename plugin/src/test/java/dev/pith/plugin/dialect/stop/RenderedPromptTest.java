@@ -2,7 +2,6 @@ package dev.pith.plugin.dialect.stop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.node.TextNode;
 import dev.pith.plugin.dialect.BadChatRequestException;
 import dev.pith.plugin.dialect.ChatRequest;
 import dev.pith.plugin.dialect.ContinuationShape;
@@ -53,7 +52,7 @@ class RenderedPromptTest {
             "So.",
             OptionalLong.empty());
 
-    String goesOn = RenderedPrompt.goingOn(TextNode.valueOf(prompt.replace('|', '\n')), cut, TAGS);
+    String goesOn = RenderedPrompt.goingOn(prompt.replace('|', '\n'), cut, TAGS);
 
     assertThat(goesOn.replace('\n', '|')).isEqualTo(expected);
   }
