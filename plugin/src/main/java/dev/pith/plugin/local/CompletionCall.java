@@ -48,6 +48,7 @@ final class CompletionCall implements LocalCall.Source {
   private final LocalModel model;
   private final LocalCall call;
   private final boolean chat;
+  private final boolean underWay;
   private final ReasoningControl control;
   private final String id;
   private final List<Generation> generations = new ArrayList<>();
@@ -68,15 +69,22 @@ final class CompletionCall implements LocalCall.Source {
 
   /**
    * @param chat whether it came on the chat route
+   * @param underWay whether it goes on with an answer that a client is already reading
    * @param control knows the answers whose thinking may be ended
    */
   CompletionCall(
-      Vertx vertx, LocalModel model, LocalCall call, boolean chat, ReasoningControl control) {
+      Vertx vertx,
+      LocalModel model,
+      LocalCall call,
+      boolean chat,
+      boolean underWay,
+      ReasoningControl control) {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
     this.model = model;
     this.call = call;
     this.chat = chat;
+    this.underWay = underWay;
     this.control = control;
     this.id = (chat ? "chatcmpl-" : "cmpl-") + UUID.randomUUID().toString().replace("-", "");
   }
@@ -174,6 +182,7 @@ final class CompletionCall implements LocalCall.Source {
         options
             .toRequest(prompt, number, reply)
             .stopTexts(ofText)
+            .continuesAnswer(underWay)
             .renderSpecial(options.renderSpecial() || (chat && model.hidesThinkTags()))
             .build();
     ThinkingEnd end =

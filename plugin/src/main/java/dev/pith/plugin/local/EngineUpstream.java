@@ -71,10 +71,18 @@ public final class EngineUpstream implements Upstream {
       MultiMap headers,
       @Nullable Buffer body,
       UpstreamCall.Listener listener) {
-    LocalCall call = new LocalCall(listener);
-    Buffer whole = body == null ? Buffer.buffer() : body;
-    vertx.getOrCreateContext().runOnContext(now -> answer(method, uri, whole, call));
-    return call;
+    return call(method, uri, body == null ? Buffer.buffer() : body, false, listener);
+  }
+
+  /** Comes before all requests that came by {@link #call} or {@link #stream}. */
+  @Override
+  public UpstreamCall goOn(
+      HttpMethod method,
+      String uri,
+      MultiMap headers,
+      Buffer body,
+      UpstreamCall.Listener listener) {
+    return call(method, uri, body, true, listener);
   }
 
   @Override
@@ -98,7 +106,7 @@ public final class EngineUpstream implements Upstream {
             call.reply(ErrorBody.tooLarge(maxBodyBytes));
           }
         });
-    body.endHandler(end -> context.runOnContext(now -> answer(method, uri, whole, call)));
+    body.endHandler(end -> context.runOnContext(now -> answer(method, uri, whole, false, call)));
     body.resume();
     return call;
   }
@@ -122,14 +130,27 @@ public final class EngineUpstream implements Upstream {
         });
   }
 
-  private void answer(HttpMethod method, String uri, Buffer body, LocalCall call) {
+  private UpstreamCall call(
+      HttpMethod method,
+      String uri,
+      Buffer body,
+      boolean underWay,
+      UpstreamCall.Listener listener) {
+    LocalCall call = new LocalCall(listener);
+    vertx.getOrCreateContext().runOnContext(now -> answer(method, uri, body, underWay, call));
+    return call;
+  }
+
+  private void answer(
+      HttpMethod method, String uri, Buffer body, boolean underWay, LocalCall call) {
     if (!call.isOpen()) {
       return;
     }
     String path = uri.replaceFirst("[?#].*$", "");
     if (path.equals(CHAT_COMPLETIONS) || path.equals(COMPLETIONS)) {
       if (method.equals(HttpMethod.POST)) {
-        new CompletionCall(vertx, model, call, path.equals(CHAT_COMPLETIONS), control).start(body);
+        boolean chat = path.equals(CHAT_COMPLETIONS);
+        new CompletionCall(vertx, model, call, chat, underWay, control).start(body);
       } else {
         refuseMethod(call, method, "POST");
       }

@@ -53,8 +53,10 @@
  * <h2>Load</h2>
  *
  * A request waits until a place is free and there is memory for its keys and values; when too many
- * wait it is a 503. A client that reads slowly pauses its generation, one that leaves ends it. The
- * event loop never computes: prompts are rendered and tokenised on a worker thread, tokens are
+ * wait it is a 503. The second call of an answer that the proxy has cut comes before all that wait,
+ * and takes the place of the youngest request where none is free; no member and no header of a
+ * request asks for that. A client that reads slowly pauses its generation, one that leaves ends it.
+ * The event loop never computes: prompts are rendered and tokenised on a worker thread, tokens are
  * generated on the engine's own.
  *
  * <pre>{@code

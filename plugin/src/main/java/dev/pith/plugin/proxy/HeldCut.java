@@ -11,6 +11,7 @@ import dev.pith.plugin.dialect.stop.ContinuationRecipe;
 import dev.pith.plugin.dialect.stop.CutPoint;
 import dev.pith.plugin.dialect.stop.StopRecipe;
 import dev.pith.plugin.upstream.Continuation;
+import dev.pith.plugin.upstream.RecipeCall.Route;
 import dev.pith.verifier.trim.Cut;
 import java.util.ArrayList;
 import java.util.List;
@@ -233,7 +234,8 @@ final class HeldCut implements Continuation.Listener {
     opening = writer.opening(visible ? place.guide(seen) : "", method.answerHead());
     splicer = writer;
     CutPoint point = place.point(exchange.plan(), exchange.chat(), reader, seen);
-    continuation = exchange.goOn(exchange.route(), method, point, writer, this);
+    Route route = exchange.route().ofAnswerUnderWay();
+    continuation = exchange.goOn(route, method, point, writer, this);
   }
 
   private void reask() {

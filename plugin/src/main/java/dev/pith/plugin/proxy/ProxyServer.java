@@ -274,7 +274,7 @@ public final class ProxyServer {
     if (mode == Mode.AUTO || (mode == Mode.SHADOW && shadowChecks.areOn())) {
       MultiMap headers =
           MultiMap.caseInsensitiveMultiMap().set(HttpHeaders.CONTENT_TYPE, "application/json");
-      Route route = new Route(vertx, upstream, "", "", headers);
+      Route route = new Route(vertx, upstream, "", "", headers, false);
       vertx.getOrCreateContext().runOnContext(now -> stopMethods.start(route));
     }
   }

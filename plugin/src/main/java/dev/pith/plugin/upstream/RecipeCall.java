@@ -38,16 +38,27 @@ public final class RecipeCall implements UpstreamCall {
    * @param pathPrefix what stands before the paths of the server
    * @param query what stands behind the path of the chat route, maybe empty
    * @param headers what is sent with each call
+   * @param underWay whether the streams go on with an answer that a client is already reading
    */
   public record Route(
-      Vertx vertx, Upstream upstream, String pathPrefix, String query, MultiMap headers) {
+      Vertx vertx,
+      Upstream upstream,
+      String pathPrefix,
+      String query,
+      MultiMap headers,
+      boolean underWay) {
 
     /** Returns the route of a request for the chat route. */
     public static Route of(Vertx vertx, Upstream upstream, String chatUri, MultiMap headers) {
       int end = chatUri.indexOf(ServerCall.CHAT);
       String prefix = end < 0 ? "" : chatUri.substring(0, end);
       String query = end < 0 ? "" : chatUri.substring(end + ServerCall.CHAT.length());
-      return new Route(vertx, upstream, prefix, query, headers);
+      return new Route(vertx, upstream, prefix, query, headers, false);
+    }
+
+    /** Returns the same route for calls that go on with an answer that a client is reading. */
+    public Route ofAnswerUnderWay() {
+      return new Route(vertx, upstream, pathPrefix, query, headers, true);
     }
 
     /** Returns the path and query of a call. */
@@ -63,8 +74,10 @@ public final class RecipeCall implements UpstreamCall {
 
     /** Makes a call that is answered with a stream. */
     public UpstreamCall open(ServerCall call, UpstreamCall.Listener listener) {
-      return upstream.call(
-          HttpMethod.POST, uri(call), headers, Buffer.buffer(call.body()), listener);
+      Buffer body = Buffer.buffer(call.body());
+      return underWay
+          ? upstream.goOn(HttpMethod.POST, uri(call), headers, body, listener)
+          : upstream.call(HttpMethod.POST, uri(call), headers, body, listener);
     }
   }
 

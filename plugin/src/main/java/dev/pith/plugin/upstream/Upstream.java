@@ -55,6 +55,21 @@ public interface Upstream {
       UpstreamCall.Listener listener);
 
   /**
+   * Makes the second call of an answer that a client is already reading, otherwise as {@link #call}
+   * does. A server whose requests wait for each other may serve it before the waiting ones.
+   *
+   * <p>It is the proxy that says so, by this method alone: nothing that a client sends leads here.
+   */
+  default UpstreamCall goOn(
+      HttpMethod method,
+      String uri,
+      MultiMap headers,
+      Buffer body,
+      UpstreamCall.Listener listener) {
+    return call(method, uri, headers, body, listener);
+  }
+
+  /**
    * Sends a request whose body still arrives; the body must be paused.
    *
    * @param headers what is sent besides {@code host}; without a {@code content-length} the body is

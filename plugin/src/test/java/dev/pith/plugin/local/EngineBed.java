@@ -87,6 +87,12 @@ public final class EngineBed implements AutoCloseable {
     return new EngineBed(ScriptedModels.of((before, written) -> script.apply(written), change));
   }
 
+  /** A model whose script also knows what it was asked. */
+  public static EngineBed conversing(
+      ScriptedModels.Script script, UnaryOperator<GeneratorSettings> change) {
+    return new EngineBed(ScriptedModels.of(script, change));
+  }
+
   /** Writes a tiny model file with a byte-level tokenizer that is deleted with the JVM. */
   public static Path modelFile() {
     try {

@@ -18,6 +18,7 @@ public final class GenerationRequest {
   private final int topLogProbs;
   private final OptionalInt scoreFrom;
   private final String salt;
+  private final boolean continuesAnswer;
 
   private GenerationRequest(Builder builder) {
     this.prompt = builder.prompt;
@@ -30,6 +31,7 @@ public final class GenerationRequest {
     this.topLogProbs = builder.topLogProbs;
     this.scoreFrom = builder.scoreFrom;
     this.salt = builder.salt;
+    this.continuesAnswer = builder.continuesAnswer;
   }
 
   /**
@@ -96,6 +98,11 @@ public final class GenerationRequest {
     return salt;
   }
 
+  /** Tells whether it goes on with an answer that somebody is already reading. */
+  public boolean continuesAnswer() {
+    return continuesAnswer;
+  }
+
   /** Collects what is asked. Not thread-safe. */
   public static final class Builder {
 
@@ -109,6 +116,7 @@ public final class GenerationRequest {
     private int topLogProbs;
     private OptionalInt scoreFrom = OptionalInt.empty();
     private String salt = "";
+    private boolean continuesAnswer;
 
     private Builder(int[] prompt) {
       if (prompt.length == 0) {
@@ -186,6 +194,17 @@ public final class GenerationRequest {
     /** Keeps this request's KV apart from that of requests with another salt; "" unless given. */
     public Builder salt(String salt) {
       this.salt = salt;
+      return this;
+    }
+
+    /**
+     * Goes on with an answer that somebody is already reading, so that it comes before all requests
+     * that do not, waiting or running: the youngest of these leaves its place to it. Whoever sets
+     * this must have had a place before, for the beginning of the answer; nothing else keeps
+     * requests from waiting for ever.
+     */
+    public Builder continuesAnswer(boolean continuesAnswer) {
+      this.continuesAnswer = continuesAnswer;
       return this;
     }
 

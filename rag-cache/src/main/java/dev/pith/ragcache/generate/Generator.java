@@ -27,7 +27,8 @@ public final class Generator implements AutoCloseable {
    * does not hold up the others. A request joins between two steps and leaves as soon as it ends.
    * Requests begin with the longest prefix whose KV is there, of ended and of running ones [3]; one
    * whose beginning is just being read waits for that. When KV runs short, what ended goes first;
-   * then the request that came last gives its KV away and reads its text again later.
+   * then the request that came last gives its KV away and reads its text again later. A request
+   * that goes on with an answer comes before the others in all of this.
    *
    * [1] Orca: A Distributed Serving System for Transformer-Based Generative Models
    * https://www.usenix.org/conference/osdi22/presentation/yu
@@ -98,7 +99,8 @@ public final class Generator implements AutoCloseable {
   }
 
   /**
-   * Queues a request. Requests start in the order they come.
+   * Queues a request. Requests start in the order they come, but those that go on with an answer
+   * before the others ({@link GenerationRequest.Builder#continuesAnswer}).
    *
    * <p>A request that is refused because too many wait, or because the generator is closed, hears
    * {@link Generation.Listener#onFailure} before this returns.

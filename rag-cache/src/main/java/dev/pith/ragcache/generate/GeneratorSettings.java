@@ -3,12 +3,13 @@ package dev.pith.ragcache.generate;
 /**
  * The limits of a {@link Generator}.
  *
- * @param maxRunning how many generations run at once, paused ones not counted; prompts that are
- *     only scored do not count either, as many again of them run beside
+ * @param maxRunning how many generations run at once, paused ones not counted and those that go on
+ *     with an answer counted; prompts that are only scored do not count, as many again of them run
+ *     beside
  * @param prefillRows how many prompt tokens are read between two tokens of a running generation:
  *     more reads prompts faster, fewer lets running generations stall less
- * @param maxQueued how many generations may wait for a place, and how many prompts; more are
- *     refused
+ * @param maxQueued how many generations may wait for a place, how many that go on with an answer,
+ *     and how many prompts; more are refused
  * @param contextTokens limit for the prompt and what is generated; the model's own limit and {@code
  *     maxKvBytes} hold besides
  * @param maxKvBytes limit for the KV of running and finished requests together; finished ones give

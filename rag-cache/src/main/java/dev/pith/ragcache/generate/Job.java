@@ -156,6 +156,11 @@ final class Job implements Generation {
     return lane;
   }
 
+  /** Tells whether it goes on with an answer that somebody is already reading. */
+  boolean continuesAnswer() {
+    return request.continuesAnswer();
+  }
+
   /** Gives it a place in this step, or none. */
   void seat(boolean has) {
     seated = has;

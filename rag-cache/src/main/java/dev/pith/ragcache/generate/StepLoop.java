@@ -30,7 +30,10 @@ final class StepLoop implements Runnable {
   private final LogProbs logProbs;
   private final Batch batch;
 
-  /** All jobs that have begun, in the order in which they get rows. */
+  /**
+   * All jobs that have begun, in the order in which they get rows: those that go on with an answer
+   * before the others.
+   */
   private final List<Job> running = new ArrayList<>();
 
   /** The jobs that have rows in this step. */
@@ -137,20 +140,31 @@ final class StepLoop implements Runnable {
   }
 
   /**
-   * Gives the places of this step away, first to the jobs that have begun. One that is paused
-   * leaves its place to others: whoever paused it may wait for one of these.
+   * Gives the places of this step away: to the jobs that go on with an answer, then to the others,
+   * and among each first to those that have begun. One that is paused leaves its place to others:
+   * whoever paused it may wait for one of these.
    */
   private void seat() {
     lanes.forEach(Lane::free);
-    for (Job job : running) {
-      job.seat(job.canRun() && job.lane().take());
-    }
+    int continuations = (int) running.stream().takeWhile(Job::continuesAnswer).count();
+    running.subList(0, continuations).forEach(StepLoop::seatAgain);
     for (Lane lane : lanes) {
-      for (Job job = lane.seat(); job != null; job = lane.seat()) {
+      for (Job job = lane.seatContinuation(); job != null; job = lane.seatContinuation()) {
+        running.add(continuations++, job);
+        job.seat(true);
+      }
+    }
+    running.subList(continuations, running.size()).forEach(StepLoop::seatAgain);
+    for (Lane lane : lanes) {
+      for (Job job = lane.seatOther(); job != null; job = lane.seatOther()) {
         running.add(job);
         job.seat(true);
       }
     }
+  }
+
+  private static void seatAgain(Job job) {
+    job.seat(job.canRun() && job.lane().take());
   }
 
   private void plan() {

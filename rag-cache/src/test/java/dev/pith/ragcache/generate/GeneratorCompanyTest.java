@@ -53,7 +53,11 @@ class GeneratorCompanyTest {
       int maxTokens = random.nextInt(0, 60);
 
       heard.add(
-          bed.submit(GenerationRequest.builder(prompt).maxTokens(maxTokens).sampling(sampling)));
+          bed.submit(
+              GenerationRequest.builder(prompt)
+                  .maxTokens(maxTokens)
+                  .sampling(sampling)
+                  .continuesAnswer(random.nextInt(3) == 0)));
       expected.add(expected(prompt, maxTokens, sampling));
     }
 
