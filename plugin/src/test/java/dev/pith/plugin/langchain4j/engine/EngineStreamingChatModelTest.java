@@ -142,7 +142,7 @@ class EngineStreamingChatModelTest {
     assertThat(stream.pieces).hasValue(1);
     assertThat(stream.isOver()).isFalse();
     assertThat(Objects.requireNonNull(stream.handle).isCancelled()).isTrue();
-    assertThat(local.generator().stats().running()).isZero();
+    await().until(() -> local.generator().stats().running() == 0);
   }
 
   @Test
