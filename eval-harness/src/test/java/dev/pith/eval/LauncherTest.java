@@ -208,6 +208,8 @@ class LauncherTest {
     "demo --problems 3, true",
     "eval live, true",
     "eval verdicts --questions 9, true",
+    "eval agent --walks 2, true",
+    "eval --help, false",
     "eval trim --traces live, false",
     "serve --model m.gguf, true",
     "serve, true",

@@ -23,7 +23,7 @@ record ServeSettings(
   /** Returns something to ask the model: the one that comes with Pith knows little else. */
   String question() {
     return model != null && model.file() == null
-        ? "Amy has 4 books. Dan has 3 more books than Amy. How many books does Dan have?"
+        ? "Facts: Amy has 4 books. Dan leads Amy by 3 books. How many books does Dan have?"
         : "What is 17*23?";
   }
 
