@@ -50,14 +50,7 @@ class PithHttpClientBuilderTest {
       String kind, String method, FakeServer server) {
     String baseUrl = listen(server);
     try (PithHttpClientBuilder pith = pith(kind, method)) {
-      OpenAiStreamingChatModel model =
-          OpenAiStreamingChatModel.builder()
-              .baseUrl(baseUrl)
-              .apiKey("key")
-              .modelName("m")
-              .returnThinking(true)
-              .httpClientBuilder(pith)
-              .build();
+      OpenAiStreamingChatModel model = streaming(baseUrl, pith);
       RecordingHandler user = new RecordingHandler();
 
       model.chat("17*23?", user);
@@ -97,13 +90,7 @@ class PithHttpClientBuilderTest {
   void metadata_ofACut_holdsThePithObject() {
     String baseUrl = listen(new FakeGeneric());
     try (PithHttpClientBuilder pith = pith("generic", "chat-prefill")) {
-      OpenAiStreamingChatModel model =
-          OpenAiStreamingChatModel.builder()
-              .baseUrl(baseUrl)
-              .apiKey("key")
-              .modelName("m")
-              .httpClientBuilder(pith)
-              .build();
+      OpenAiStreamingChatModel model = streaming(baseUrl, pith);
       RecordingHandler user = new RecordingHandler();
 
       model.chat("17*23?", user);
@@ -120,14 +107,7 @@ class PithHttpClientBuilderTest {
     server.endsItself = true;
     String baseUrl = listen(server);
     PithHttpClientBuilder pith = pith("generic", "chat-prefill");
-    OpenAiStreamingChatModel model =
-        OpenAiStreamingChatModel.builder()
-            .baseUrl(baseUrl)
-            .apiKey("key")
-            .modelName("m")
-            .returnThinking(true)
-            .httpClientBuilder(pith)
-            .build();
+    OpenAiStreamingChatModel model = streaming(baseUrl, pith);
 
     pith.close();
     RecordingHandler user = new RecordingHandler();
@@ -153,6 +133,16 @@ class PithHttpClientBuilderTest {
         .set("upstream-kind", kind)
         .set("stop-method", method)
         .set("trim-thinking-budget-tokens", 20);
+  }
+
+  private static OpenAiStreamingChatModel streaming(String baseUrl, PithHttpClientBuilder pith) {
+    return OpenAiStreamingChatModel.builder()
+        .baseUrl(baseUrl)
+        .apiKey("key")
+        .modelName("m")
+        .returnThinking(true)
+        .httpClientBuilder(pith)
+        .build();
   }
 
   private String listen(FakeServer server) {
