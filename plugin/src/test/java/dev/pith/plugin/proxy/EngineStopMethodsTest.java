@@ -127,14 +127,18 @@ class EngineStopMethodsTest {
                     .set("probe-live", "always"))) {
       bed.chat(question());
 
-      await().atMost(PATIENCE).until(() -> !models(bed).isEmpty() && usable(bed).size() > 0);
-      assertThat(usable(bed)).containsExactly(methods.split(" "));
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() -> assertThat(usable(bed)).containsExactly(methods.split(" ")));
       assertThat(models(bed).getJsonObject(0).getString("uses")).isEqualTo(usable(bed).get(0));
     }
   }
 
   private static List<String> usable(ProxyBed bed) {
-    return models(bed).getJsonObject(0).getJsonArray("methods", new JsonArray()).stream()
+    return models(bed).stream()
+        .map(JsonObject.class::cast)
+        .limit(1)
+        .flatMap(model -> model.getJsonArray("methods", new JsonArray()).stream())
         .map(JsonObject.class::cast)
         .filter(method -> method.getBoolean("usable"))
         .map(method -> method.getString("method"))
