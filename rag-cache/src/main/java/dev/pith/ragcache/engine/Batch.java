@@ -35,6 +35,7 @@ public final class Batch {
   private int rows;
   private @Nullable AttentionMass observer;
   private @Nullable RowFilter filter;
+  private @Nullable LayerGate gate;
   private volatile boolean cancelled;
 
   /**
@@ -98,6 +99,11 @@ public final class Batch {
     this.filter = filter;
   }
 
+  /** Lets the pass wait before each layer until its KV is there; null for none. */
+  public void beforeLayers(@Nullable LayerGate gate) {
+    this.gate = gate;
+  }
+
   /** Makes the pass end early with an exception; may be called from any thread. */
   public void cancel() {
     cancelled = true;
@@ -149,13 +155,14 @@ public final class Batch {
     return logProbs[row];
   }
 
-  /** Forgets all rows, the observer, the filter and a cancellation; keeps the memory. */
+  /** Forgets all rows, the observer, the filter, the gate and a cancellation; keeps the memory. */
   public void clear() {
     Arrays.fill(sequences, 0, rows, null);
     rows = 0;
     logitsRows = 0;
     observer = null;
     filter = null;
+    gate = null;
     cancelled = false;
   }
 
@@ -198,6 +205,10 @@ public final class Batch {
 
   @Nullable RowFilter filter() {
     return filter;
+  }
+
+  @Nullable LayerGate gate() {
+    return gate;
   }
 
   boolean isCancelled() {

@@ -151,6 +151,9 @@ final class ForwardPass {
       work.fill(batch, running, from, to);
       for (int layer = 0; layer < config.layers(); layer++) {
         requireNotCancelled(layer);
+        if (from == 0) {
+          pass(batch.gate(), layer);
+        }
         layers.get(layer).run(observer);
       }
       head.run(batch, running, from, to, work.states);
@@ -161,25 +164,52 @@ final class ForwardPass {
     int count = batch.rows();
     begin(0, count);
     for (int layer = 0; layer < config.layers(); layer++) {
-      for (int from = 0; from < count; from += settings.microBatchRows()) {
-        requireNotCancelled(layer);
-        work.fill(batch, running, from, Math.min(from + settings.microBatchRows(), count));
-        layers.get(layer).run(observer);
+      LayerPass pass = layers.get(layer);
+      pass(batch.gate(), layer);
+      if (filter.looksAtKv(layer)) {
+        runParts(layer, count, pass::storeKv);
+        BitSet before = running(count);
+        count = keep(before, layer - 1, filter.afterKv(layer, (BitSet) before.clone()));
       }
+      runParts(layer, count, () -> pass.run(observer));
       if (layer < config.layers() - 1) {
-        count = keep(filter, layer, count, observer);
+        BitSet before = running(count);
+        count = keep(before, layer, filter.afterLayer(layer, (BitSet) before.clone(), observer));
       }
     }
     head.run(batch, running, 0, count, work.states);
   }
 
-  /** Lets the filter choose among the running rows, and returns how many go on. */
-  private int keep(RowFilter filter, int layer, int count, @Nullable AttentionMass observer) {
-    BitSet before = new BitSet(batch.rows());
-    for (int i = 0; i < count; i++) {
-      before.set(running[i]);
+  /** Does a part of a layer for the first {@code count} running rows. */
+  private void runParts(int layer, int count, Runnable part) {
+    for (int from = 0; from < count; from += settings.microBatchRows()) {
+      requireNotCancelled(layer);
+      work.fill(batch, running, from, Math.min(from + settings.microBatchRows(), count));
+      part.run();
     }
-    BitSet kept = filter.afterLayer(layer, (BitSet) before.clone(), observer);
+  }
+
+  private static void pass(@Nullable LayerGate gate, int layer) {
+    if (gate != null) {
+      gate.beforeLayer(layer);
+    }
+  }
+
+  private BitSet running(int count) {
+    BitSet rows = new BitSet(batch.rows());
+    for (int i = 0; i < count; i++) {
+      rows.set(running[i]);
+    }
+    return rows;
+  }
+
+  /**
+   * Lets the kept among the running rows go on, and returns how many they are.
+   *
+   * @param done the last layer that the others have run
+   */
+  private int keep(BitSet before, int done, BitSet kept) {
+    int count = before.cardinality();
     int keptCount = 0;
     for (int i = 0; i < count; i++) {
       int row = running[i];
@@ -188,7 +218,7 @@ final class ForwardPass {
       } else if (fresh.get(row)) {
         throw new IllegalArgumentException(
             "row %d has no KV in the layers after %d: its position %d was absent before the pass"
-                .formatted(row, layer, batch.position(row)));
+                .formatted(row, done, batch.position(row)));
       }
     }
     if (kept.cardinality() != keptCount) {

@@ -33,10 +33,19 @@ final class KvBlock {
    * @param movable whether keys are kept before rotation, too
    */
   KvBlock(KvShape shape, boolean movable) {
+    this(shape, newArrays(shape), newArrays(shape), movable ? newArrays(shape) : null);
+  }
+
+  private KvBlock(KvShape shape, KvArray[] keys, KvArray[] values, KvArray @Nullable [] rawKeys) {
     this.shape = shape;
-    this.keys = newArrays(shape);
-    this.values = newArrays(shape);
-    this.rawKeys = movable ? newArrays(shape) : null;
+    this.keys = keys;
+    this.values = values;
+    this.rawKeys = rawKeys;
+  }
+
+  /** Returns a block with what this one holds, which is used no more; keys only after rotation. */
+  KvBlock settled() {
+    return new KvBlock(shape, keys, values, null);
   }
 
   /** Returns the bytes of the numbers in a block. */

@@ -72,6 +72,15 @@ final class KvPool {
     return copy;
   }
 
+  /** Returns a block without keys before rotation, unless others hold this one, too. */
+  synchronized KvBlock settled(KvBlock block) {
+    if (!block.isMovable() || block.references > 1) {
+      return block;
+    }
+    usedBytes -= KvBlock.bytes(shape, true) - KvBlock.bytes(shape, false);
+    return block.settled();
+  }
+
   /**
    * Returns the bytes of those of the blocks that are, or are not, shared; null ones are absent.
    */

@@ -29,12 +29,30 @@ public interface KvSequence extends AutoCloseable {
   void place(ChunkKv chunk, int position);
 
   /**
+   * Copies one layer of a chunk in. From the first layer on its positions are present: who places
+   * layer by layer places each one before a pass reads it, see {@link Batch#beforeLayers}.
+   */
+  void placeLayer(ChunkKv chunk, int layer, int position);
+
+  /**
+   * Returns how far the value of a present position is from that of a chunk's token in a layer: the
+   * sum of squared differences over all heads.
+   */
+  double valueDistance(int layer, int position, ChunkKv chunk, int token);
+
+  /**
    * Copies positions out, keys before rotation. Exact when the sequence is movable; otherwise keys
    * are rotated back, which rounds.
    *
    * @throws IllegalArgumentException when one of the positions is absent
    */
   ChunkKv export(int from, int to);
+
+  /**
+   * Ends being movable: gives the keys before rotation back, as far as no fork shares them. What is
+   * exported later is rotated back.
+   */
+  void settle();
 
   /** Returns the bytes of the blocks that it alone holds. */
   long ownBytes();

@@ -60,14 +60,20 @@ final class LayerPass {
    */
   void run(@Nullable AttentionMass observer) {
     int rows = work.rows.size();
-    workers.rows(rows, normBeforeAttention);
-    workers.weightRows(work.projectedWidth(), project);
-    workers.rows(rows, rotateAndStore);
+    storeKv();
     attention.run(layer, observer);
     workers.weightRows(config.embedding(), addAttended);
     workers.rows(rows, normBeforeFeedForward);
     workers.weightRows(config.feedForward(), gateAndUp);
     workers.weightRows(config.embedding(), addDown);
+  }
+
+  /** Writes the KV of all rows, and leaves their states as they are. */
+  void storeKv() {
+    int rows = work.rows.size();
+    workers.rows(rows, normBeforeAttention);
+    workers.weightRows(work.projectedWidth(), project);
+    workers.rows(rows, rotateAndStore);
   }
 
   private void norm(float[] weight, int from, int to) {

@@ -10,7 +10,7 @@ final class PagedSequence implements KvSequence {
   private final KvPool pool;
   private final RotaryEmbedding rotary;
   private final int maxPositions;
-  private final boolean movable;
+  private boolean movable;
 
   /** The block of positions 16 i to 16 i + 15; null when none of them is present. */
   private @Nullable KvBlock[] blocks = new KvBlock[0];
@@ -104,26 +104,45 @@ final class PagedSequence implements KvSequence {
 
   @Override
   public void place(ChunkKv chunk, int position) {
-    requireOpen();
-    if (!(chunk instanceof StoredChunk stored) || !stored.shape().equals(pool.shape())) {
-      throw new IllegalArgumentException("the chunk comes from another kind of engine: " + chunk);
+    StoredChunk stored = placeable(chunk, position);
+    for (int layer = 0; layer < pool.shape().layers(); layer++) {
+      placeLayer(stored, layer, position);
     }
-    requirePosition(position);
-    if (stored.length() > maxPositions - position) {
-      throw new IllegalArgumentException(
-          "a chunk of %d tokens at %d does not fit %d positions"
-              .formatted(stored.length(), position, maxPositions));
-    }
+  }
+
+  @Override
+  public void placeLayer(ChunkKv chunk, int layer, int position) {
+    StoredChunk stored = placeable(chunk, position);
+    requireLayer(layer);
     int width = pool.shape().width();
     float[] key = new float[width];
     float[] value = new float[width];
     for (int token = 0; token < stored.length(); token++) {
       open(position + token);
-      for (int layer = 0; layer < pool.shape().layers(); layer++) {
-        stored.get(layer, token, key, 0, value, 0);
-        write(layer, position + token, key, 0, value, 0);
-      }
+      stored.get(layer, token, key, 0, value, 0);
+      write(layer, position + token, key, 0, value, 0);
     }
+  }
+
+  @Override
+  public double valueDistance(int layer, int position, ChunkKv chunk, int token) {
+    StoredChunk stored = ofThisEngine(chunk);
+    requireLayer(layer);
+    if (!contains(position)) {
+      throw new IllegalArgumentException("position " + position + " is absent");
+    }
+    int width = pool.shape().width();
+    float[] key = new float[width];
+    float[] other = new float[width];
+    float[] own = new float[width];
+    stored.get(layer, token, key, 0, other, 0);
+    blockOf(position).getValues(layer, position % KvBlock.SLOTS, own, 0);
+    double sum = 0;
+    for (int i = 0; i < width; i++) {
+      double difference = (double) own[i] - other[i];
+      sum += difference * difference;
+    }
+    return sum;
   }
 
   @Override
@@ -155,6 +174,16 @@ final class PagedSequence implements KvSequence {
       }
     }
     return chunk;
+  }
+
+  @Override
+  public void settle() {
+    requireOpen();
+    movable = false;
+    for (int i = 0; i < blocks.length; i++) {
+      KvBlock block = blocks[i];
+      blocks[i] = block == null ? null : pool.settled(block);
+    }
   }
 
   @Override
@@ -271,6 +300,32 @@ final class PagedSequence implements KvSequence {
   void requireOpen() {
     if (closed) {
       throw new IllegalStateException("the sequence is closed");
+    }
+  }
+
+  private StoredChunk ofThisEngine(ChunkKv chunk) {
+    if (!(chunk instanceof StoredChunk stored) || !stored.shape().equals(pool.shape())) {
+      throw new IllegalArgumentException("the chunk comes from another kind of engine: " + chunk);
+    }
+    return stored;
+  }
+
+  private StoredChunk placeable(ChunkKv chunk, int position) {
+    requireOpen();
+    StoredChunk stored = ofThisEngine(chunk);
+    requirePosition(position);
+    if (stored.length() > maxPositions - position) {
+      throw new IllegalArgumentException(
+          "a chunk of %d tokens at %d does not fit %d positions"
+              .formatted(stored.length(), position, maxPositions));
+    }
+    return stored;
+  }
+
+  private void requireLayer(int layer) {
+    if (layer < 0 || layer >= pool.shape().layers()) {
+      throw new IllegalArgumentException(
+          "layer must be in [0, " + pool.shape().layers() + "): " + layer);
     }
   }
 

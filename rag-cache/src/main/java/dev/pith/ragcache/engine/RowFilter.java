@@ -4,8 +4,8 @@ import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides between layers which rows go on. A row that leaves keeps, in later layers, the KV that
- * its sequence already holds at its position.
+ * Decides on the way which rows go on. A row that leaves keeps, in the layers that it does not run,
+ * the KV that its sequence holds at its position.
  */
 @FunctionalInterface
 public interface RowFilter {
@@ -19,4 +19,23 @@ public interface RowFilter {
    * @return the rows that go on, a subset of {@code running}
    */
   BitSet afterLayer(int layer, BitSet running, @Nullable AttentionMass mass);
+
+  /**
+   * Tells whether {@link #afterKv} is called in a layer. That costs a projection of all rows which
+   * is done once more for those that go on.
+   */
+  default boolean looksAtKv(int layer) {
+    return false;
+  }
+
+  /**
+   * Called inside a layer for which {@link #looksAtKv} holds, when the KV of all running rows is
+   * written and none has attended yet. What is written stays, also that of rows that leave.
+   *
+   * @param running the rows that are about to attend; may be changed and returned
+   * @return the rows that go on, a subset of {@code running}
+   */
+  default BitSet afterKv(int layer, BitSet running) {
+    return running;
+  }
 }

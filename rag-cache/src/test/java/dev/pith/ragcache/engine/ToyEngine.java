@@ -214,6 +214,21 @@ public final class ToyEngine implements KvEngine {
     }
 
     @Override
+    public void placeLayer(ChunkKv chunk, int layer, int position) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public double valueDistance(int layer, int position, ChunkKv chunk, int token) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void settle() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public ChunkKv export(int from, int to) {
       throw new UnsupportedOperationException();
     }
