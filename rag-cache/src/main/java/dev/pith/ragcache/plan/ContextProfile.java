@@ -121,9 +121,19 @@ public final class ContextProfile {
       require(
           layer.length == prefix.size(),
           "inter must have " + prefix.size() + " segments: " + layer.length);
+      requireMasses("inter", layer);
     }
+    requireMasses("intra", intra);
     require(outside.length == length, "outside must have " + length + " tokens: " + outside.length);
     require(sink.length == length, "sink must have " + length + " tokens: " + sink.length);
+    requireMasses("outside", outside);
+    requireMasses("sink", sink);
+  }
+
+  private static void requireMasses(String name, float[] masses) {
+    for (float mass : masses) {
+      require(mass >= 0 && mass < Float.POSITIVE_INFINITY, name + " must be >= 0: " + mass);
+    }
   }
 
   private static void require(boolean holds, String message) {
