@@ -42,6 +42,16 @@ final class StoredChunk implements ChunkKv {
     values[layer].get(token * shape.width(), 1, value, valueOffset, shape.width());
   }
 
+  /** Returns the keys of a layer before rotation. */
+  KvArray keys(int layer) {
+    return keys[layer];
+  }
+
+  /** Returns the values of a layer. */
+  KvArray values(int layer) {
+    return values[layer];
+  }
+
   private static KvArray[] newArrays(KvShape shape, int length) {
     KvArray[] arrays = new KvArray[shape.layers()];
     for (int layer = 0; layer < arrays.length; layer++) {

@@ -1,0 +1,145 @@
+package dev.pith.ragcache.store;
+
+import dev.pith.ragcache.plan.ChunkKey;
+import dev.pith.ragcache.plan.ContextProfile;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which variants of each chunk are kept where, and what each is worth. Thread-safe; it calls
+ * nobody.
+ */
+final class VariantIndex {
+
+  /*
+   * Cache-Craft keeps a few variants of a chunk and prefers those that are used often and cheap to
+   * fix: a use adds the inverse of its fix overhead. The paper does not print how old uses fade;
+   * here all scores are halved after ten uses for each chunk that is known.
+   *
+   * [1] Cache-Craft: Managing Chunk-Caches for Efficient Retrieval-Augmented Generation
+   * https://arxiv.org/abs/2502.15734, section 3.3
+   */
+
+  private static final double LEAST_OVERHEAD = 0.01;
+  private static final int USES_PER_CHUNK = 10;
+
+  private static final Comparator<Entry> WORTH =
+      Comparator.<Entry>comparingDouble(entry -> entry.useScore)
+          .thenComparingLong(entry -> entry.order);
+
+  private final int maxVariants;
+  private final Map<ChunkKey, List<Entry>> chunks = new HashMap<>();
+  private long order;
+  private long uses;
+
+  VariantIndex(int maxVariants) {
+    this.maxVariants = maxVariants;
+  }
+
+  /** Returns the variants of a chunk, the most valuable first; of equal ones the newest. */
+  synchronized List<KnownVariant> variants(ChunkKey chunk) {
+    return chunks.getOrDefault(chunk, List.of()).stream()
+        .sorted(WORTH.reversed())
+        .map(Entry::known)
+        .toList();
+  }
+
+  /** Returns a variant; null when it is not known. */
+  synchronized @Nullable KnownVariant find(VariantKey key) {
+    Entry entry = entry(key);
+    return entry == null ? null : entry.known();
+  }
+
+  /**
+   * Notes that a tier has a variant.
+   *
+   * @return the least valuable variants of the chunk that are now one too many, and forgotten here
+   */
+  synchronized List<VariantKey> add(VariantKey key, ContextProfile profile, Tier tier) {
+    List<Entry> entries = chunks.computeIfAbsent(key.chunk(), chunk -> new ArrayList<>());
+    Entry added = entry(key);
+    if (added == null) {
+      added = new Entry(key, profile, order++);
+      entries.add(added);
+    } else {
+      added.profile = profile;
+    }
+    added.tiers.add(tier);
+    List<VariantKey> surplus = new ArrayList<>();
+    while (entries.size() > maxVariants) {
+      Entry kept = added;
+      Entry least = entries.stream().filter(each -> each != kept).min(WORTH).orElseThrow();
+      entries.remove(least);
+      surplus.add(least.key);
+    }
+    return surplus;
+  }
+
+  /** Notes that a tier no longer has a variant; it is forgotten when no other has it. */
+  synchronized void remove(VariantKey key, Tier tier) {
+    List<Entry> entries = chunks.getOrDefault(key.chunk(), List.of());
+    for (Iterator<Entry> each = entries.iterator(); each.hasNext(); ) {
+      Entry entry = each.next();
+      if (entry.key.equals(key) && entry.tiers.remove(tier) && entry.tiers.isEmpty()) {
+        each.remove();
+      }
+    }
+    if (entries.isEmpty()) {
+      chunks.remove(key.chunk());
+    }
+  }
+
+  /** Notes a use with a fix overhead in [0, 1]. */
+  synchronized void used(VariantKey key, double overhead) {
+    Entry entry = entry(key);
+    if (entry == null) {
+      return;
+    }
+    entry.useScore += 1 / Math.max(overhead, LEAST_OVERHEAD);
+    if (++uses >= (long) USES_PER_CHUNK * chunks.size()) {
+      uses = 0;
+      chunks.values().forEach(entries -> entries.forEach(each -> each.useScore /= 2));
+    }
+  }
+
+  synchronized void clear() {
+    chunks.clear();
+  }
+
+  private @Nullable Entry entry(VariantKey key) {
+    for (Entry entry : chunks.getOrDefault(key.chunk(), List.of())) {
+      if (entry.key.equals(key)) {
+        return entry;
+      }
+    }
+    return null;
+  }
+
+  /** What is known of a variant; guarded by the index. */
+  private static final class Entry {
+
+    private final VariantKey key;
+    private final long order;
+    private final Set<Tier> tiers = EnumSet.noneOf(Tier.class);
+    private ContextProfile profile;
+    private double useScore;
+
+    Entry(VariantKey key, ContextProfile profile, long order) {
+      this.key = key;
+      this.profile = profile;
+      this.order = order;
+    }
+
+    KnownVariant known() {
+      Tier fastest = tiers.contains(Tier.MEMORY) ? Tier.MEMORY : Tier.DISK;
+      return new KnownVariant(key, profile, fastest, useScore);
+    }
+  }
+}
