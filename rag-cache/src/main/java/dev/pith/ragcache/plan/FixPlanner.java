@@ -1,7 +1,9 @@
 package dev.pith.ragcache.plan;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Says what of a stored chunk must be computed again behind a new prefix, and which of several
@@ -46,7 +48,8 @@ public final class FixPlanner {
   }
 
   /**
-   * Chooses the variant with the lowest overhead, the first of equal ones.
+   * Chooses the variant with the lowest overhead; of equal ones the first that is not {@linkplain
+   * ContextProfile#partial partial}, since the others still hold rows of an older context.
    *
    * @param variants where each variant of one chunk was computed
    * @param prefix the segments that stand before the chunk now, in their order
@@ -57,16 +60,13 @@ public final class FixPlanner {
   public Optional<VariantChoice> choose(
       List<ContextProfile> variants, List<ChunkKey> prefix, int[] prefixLengths) {
     checkLengths(prefix, prefixLengths);
-    Optional<VariantChoice> best = Optional.empty();
-    double lowest = 1;
-    for (int index = 0; index < variants.size(); index++) {
-      FixEstimate estimate = estimate(variants.get(index), prefix, prefixLengths);
-      if (estimate.overhead() < lowest) {
-        lowest = estimate.overhead();
-        best = Optional.of(new VariantChoice(index, estimate));
-      }
-    }
-    return best;
+    return IntStream.range(0, variants.size())
+        .mapToObj(
+            index -> new VariantChoice(index, estimate(variants.get(index), prefix, prefixLengths)))
+        .filter(choice -> choice.estimate().reusable())
+        .min(
+            Comparator.comparingDouble((VariantChoice choice) -> choice.estimate().overhead())
+                .thenComparing(choice -> variants.get(choice.index()).partial()));
   }
 
   /**

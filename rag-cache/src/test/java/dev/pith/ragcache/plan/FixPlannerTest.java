@@ -66,6 +66,17 @@ class FixPlannerTest {
   }
 
   @Test
+  void choose_equalVariants_takesAWholeOneBeforeAPartialOne() {
+    ContextProfile whole = Profiles.ofTokens("A", OUTSIDE, new double[OUTSIDE.length]);
+    ContextProfile partial = Profiles.partial(whole);
+
+    assertThat(choose(new FixPlanner(PAPER), List.of(partial, whole, whole), "A"))
+        .hasValueSatisfying(choice -> assertThat(choice.index()).isOne());
+    assertThat(choose(new FixPlanner(PAPER), List.of(partial, partial), "A"))
+        .hasValueSatisfying(choice -> assertThat(choice.index()).isZero());
+  }
+
+  @Test
   void choose_noVariantOrNoneThatSaves_isAMiss() {
     FixPlanner greedy = new FixPlanner(PAPER.withAlpha(2));
 

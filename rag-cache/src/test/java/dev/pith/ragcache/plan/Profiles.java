@@ -45,7 +45,23 @@ final class Profiles {
         false);
   }
 
-  /** Returns the profile of a chunk behind one segment, with the masses of its tokens. */
+  /** Returns a profile with the same prefix, some of whose tokens did not run behind it. */
+  static ContextProfile partial(ContextProfile whole) {
+    int segments = whole.prefix().size();
+    float[] none = new float[whole.length()];
+    int[] lengths = IntStream.range(0, segments).map(whole::prefixLength).toArray();
+    return new ContextProfile(
+        whole.prefix(),
+        lengths,
+        whole.length(),
+        new float[whole.layers()][segments],
+        new float[whole.layers()],
+        none,
+        none,
+        true);
+  }
+
+  /** Returns the profile of a chunk with the masses of its tokens, and none of its segments. */
   static ContextProfile ofTokens(String prefix, double[] outside, double[] sink) {
     int segments = keys(prefix).size();
     return new ContextProfile(
