@@ -132,7 +132,8 @@ public final class ContextProfile {
 
   private static void requireMasses(String name, float[] masses) {
     for (float mass : masses) {
-      require(mass >= 0 && mass < Float.POSITIVE_INFINITY, name + " must be >= 0: " + mass);
+      require(
+          mass >= 0 && mass < Float.POSITIVE_INFINITY, name + " must be >= 0 and finite: " + mass);
     }
   }
 
