@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
     name = "bench",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {TrimmerBench.class, ProxyBench.class, EngineBench.class},
+    subcommands = {TrimmerBench.class, ProxyBench.class, EngineBench.class, SearchBench.class},
     description = "Measures what Pith itself costs, on this machine.")
 public final class Bench implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -18,6 +18,7 @@ public final class Bench implements Runnable {
   /** Refuses to run without a benchmark. */
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "name a benchmark: trimmer, proxy or engine");
+    throw new ParameterException(
+        spec.commandLine(), "name a benchmark: trimmer, proxy, engine or search");
   }
 }

@@ -20,7 +20,7 @@ final class PeerNatives {
    * @throws IOException when the jar or a newer JDK is missing; says how to get it
    */
   static LlamaProcess start(@Nullable Path jar, Path folder) throws IOException {
-    Path found = jar == null ? LlamaNatives.jarIn(mavenRepository()) : jar;
+    Path found = jar == null ? LlamaNatives.jarIn(LocalRepository.folder()) : jar;
     if (!Files.isRegularFile(found)) {
       throw new IOException(
           "no natives of llama.cpp: no file %s; fetch them with: mvn dependency:get -Dartifact=%s"
@@ -29,12 +29,5 @@ final class PeerNatives {
     }
     Path java = NewerJava.find().orElseThrow(() -> new IOException(NewerJava.HINT));
     return LlamaProcess.start(java, LlamaNatives.fromJar(found, folder));
-  }
-
-  private static Path mavenRepository() {
-    String named = System.getProperty("maven.repo.local");
-    return named != null
-        ? Path.of(named)
-        : Path.of(System.getProperty("user.home"), ".m2", "repository");
   }
 }
