@@ -30,6 +30,11 @@ final class PathDual {
   private static final int PATIENCE = 5;
   private static final double SMOOTHING = 0.6;
 
+  /** Which steps look for a better set; that takes longer than the rest of a step. */
+  private static final int REPAIRED_AT_FIRST = 4;
+
+  private static final int REPAIRED_EVERY = 6;
+
   private final ReducedTree tree;
   private final Closure closure;
   private final ClusterRoutes routes;
@@ -109,7 +114,8 @@ final class PathDual {
         waited = 0;
       }
       bound = Math.min(bound, value);
-      if (value > Double.NEGATIVE_INFINITY) {
+      boolean repairs = pass < REPAIRED_AT_FIRST || pass % REPAIRED_EVERY == 0;
+      if (repairs && value > Double.NEGATIVE_INFINITY) {
         repair();
       }
       if (closes(bound)) {
