@@ -171,6 +171,11 @@ final class ForwardPass {
         BitSet before = running(count);
         count = keep(before, layer - 1, filter.afterKv(layer, (BitSet) before.clone()));
       }
+      if (filter.looksAtAttention(layer)) {
+        runParts(layer, count, () -> pass.showAttended(filter));
+        BitSet before = running(count);
+        count = keep(before, layer - 1, filter.afterAttention(layer, (BitSet) before.clone()));
+      }
       runParts(layer, count, () -> pass.run(observer));
       if (layer < config.layers() - 1) {
         BitSet before = running(count);

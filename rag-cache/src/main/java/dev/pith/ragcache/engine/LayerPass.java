@@ -76,6 +76,15 @@ final class LayerPass {
     workers.rows(rows, rotateAndStore);
   }
 
+  /** Shows a filter what the rows attend to, and leaves their states as they are. */
+  void showAttended(RowFilter filter) {
+    storeKv();
+    attention.run(layer, null);
+    for (int i = 0; i < work.rows.size(); i++) {
+      filter.onAttended(layer, work.rows.rowInBatch(i), work.attended, i * config.queryWidth());
+    }
+  }
+
   private void norm(float[] weight, int from, int to) {
     int length = config.embedding();
     for (int i = from; i < to; i++) {

@@ -34,8 +34,9 @@ public final class ContextProfile {
    *     [0, 1]
    * @param sink [token]: the part of {@code outside} that falls on the first segment; 0 when there
    *     is none
-   * @param partial whether some of the chunk's tokens did not run in this context, so that their
-   *     masses are those of an older one
+   * @param partial whether the KV is not exactly what a prefill of this prefix gives: some tokens
+   *     of the chunk did not run, so that their masses are those of an older context, or what
+   *     stands before it was itself repaired, or has text between its segments
    */
   public ContextProfile(
       List<ChunkKey> prefix,
@@ -100,7 +101,7 @@ public final class ContextProfile {
     return sink[token];
   }
 
-  /** Tells whether some masses are those of an older context. */
+  /** Tells whether the KV is not exactly what a prefill of this prefix gives. */
   public boolean partial() {
     return partial;
   }

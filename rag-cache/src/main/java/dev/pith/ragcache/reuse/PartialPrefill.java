@@ -1,0 +1,184 @@
+package dev.pith.ragcache.reuse;
+
+import dev.pith.ragcache.engine.KvEngine;
+import dev.pith.ragcache.plan.ChunkKey;
+import dev.pith.ragcache.plan.ContextProfile;
+import dev.pith.ragcache.store.ChunkStore;
+import dev.pith.ragcache.store.Claims;
+import dev.pith.ragcache.store.KnownVariant;
+import dev.pith.ragcache.store.LoadedChunk;
+import dev.pith.ragcache.store.LostVariantException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * Reads prompts with chunks whose KV may be stored: stored chunks are put where they stand now, the
+ * tokens that a {@link ReusePolicy} chooses are computed again, and so is all that is not stored,
+ * which is kept for the next time (Cache-Craft, arXiv 2502.15734).
+ *
+ * <p>When every token is computed the KV is, bit for bit, that of a prefill without reuse.
+ * Thread-safe; a call waits for other calls that compute the same missing chunks, and takes as long
+ * as the prefill: it has no place on an event loop.
+ */
+public final class PartialPrefill {
+
+  private static final System.Logger LOG = System.getLogger(PartialPrefill.class.getName());
+
+  /** After so many lost chunks a prompt is read without the store. */
+  private static final int MOST_ATTEMPTS = 3;
+
+  /** Above this share a repaired chunk is kept as a variant of its own. */
+  private static final double STRONG_REPAIR = 0.5;
+
+  private final KvEngine engine;
+  private final ChunkStore store;
+  private final String model;
+  private final int pieceRows;
+
+  /**
+   * Creates a prefill.
+   *
+   * @param model names what KV depends on besides tokens: weights, KV type, rotation and tokenizer
+   * @param pieceRows how many rows run before other callers of the engine have their turn, where a
+   *     policy allows it; at least 1
+   */
+  public PartialPrefill(KvEngine engine, ChunkStore store, String model, int pieceRows) {
+    if (pieceRows < 1) {
+      throw new IllegalArgumentException("pieceRows must be >= 1: " + pieceRows);
+    }
+    this.engine = engine;
+    this.store = store;
+    this.model = model;
+    this.pieceRows = pieceRows;
+  }
+
+  /**
+   * Reads a prompt.
+   *
+   * @param salt keeps what is stored apart from that of other salts, such as tenants
+   * @throws IllegalArgumentException when the prompt does not fit the model
+   */
+  public Prefilled read(ChunkedPrompt prompt, ReusePolicy policy, String salt) {
+    List<ChunkKey> keys = keys(prompt, salt);
+    for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+      try {
+        return read(prompt, policy, keys);
+      } catch (LostVariantException unreadable) {
+        LOG.log(System.Logger.Level.DEBUG, "A stored chunk is lost and read anew.", unreadable);
+      }
+    }
+    return read(prompt, ReusePolicy.full(), keys);
+  }
+
+  private Prefilled read(ChunkedPrompt prompt, ReusePolicy policy, List<ChunkKey> keys) {
+    List<SegmentPlan> plans = plan(prompt, policy, keys, chunk -> Optional.empty());
+    if (!policy.reuses()) {
+      return run(prompt, policy, plans);
+    }
+    List<ChunkKey> unknown =
+        plans.stream()
+            .filter(plan -> !plan.hit())
+            .map(plan -> plan.place().key())
+            .filter(key -> store.variants(key).isEmpty())
+            .toList();
+    try (Claims claims = store.claim(unknown, Set.of()).join()) {
+      return run(prompt, policy, plan(prompt, policy, keys, claims::found));
+    }
+  }
+
+  private Prefilled run(ChunkedPrompt prompt, ReusePolicy policy, List<SegmentPlan> plans) {
+    boolean keeps = policy.reuses() && plans.stream().anyMatch(PartialPrefill::worthKeeping);
+    try (PrefillRun run = new PrefillRun(engine, prompt, plans, policy, pieceRows, keeps)) {
+      run.run();
+      int stored = 0;
+      for (SegmentPlan plan : plans) {
+        Reuse reuse = plan.reuse();
+        LoadedChunk chunk = plan.chunk();
+        if (reuse != null && chunk != null) {
+          store.used(chunk.key(), reuse.overhead());
+        }
+        if (keeps && worthKeeping(plan)) {
+          store.put(run.variant(plan));
+          stored++;
+        }
+      }
+      return run.finish(stored);
+    }
+  }
+
+  private static boolean worthKeeping(SegmentPlan plan) {
+    Reuse reuse = plan.reuse();
+    return reuse == null || (reuse.overhead() > STRONG_REPAIR && reuse.repaired().length > 0);
+  }
+
+  /**
+   * Decides about all segments, in order: whether one is exact depends on those before it.
+   *
+   * @param found what others have put meanwhile
+   */
+  private List<SegmentPlan> plan(
+      ChunkedPrompt prompt,
+      ReusePolicy policy,
+      List<ChunkKey> keys,
+      Function<ChunkKey, Optional<LoadedChunk>> found) {
+    List<SegmentPlan> plans = new ArrayList<>();
+    boolean exact = true;
+    for (int i = 0; i < keys.size(); i++) {
+      int[] lengths = prompt.segments().stream().limit(i).mapToInt(Span::length).toArray();
+      Place place =
+          new Place(
+              keys.get(i),
+              prompt.segments().get(i),
+              keys.subList(0, i),
+              lengths,
+              exact && prompt.isSeamless(i));
+      SegmentPlan plan = plan(i, place, policy, found, exact);
+      exact = plan.exact();
+      plans.add(plan);
+    }
+    return plans;
+  }
+
+  private SegmentPlan plan(
+      int index,
+      Place place,
+      ReusePolicy policy,
+      Function<ChunkKey, Optional<LoadedChunk>> found,
+      boolean exactBefore) {
+    List<KnownVariant> known = store.variants(place.key());
+    Optional<Reuse> reuse =
+        choose(policy, place, known.stream().map(KnownVariant::profile).toList());
+    Optional<LoadedChunk> chunk =
+        reuse.flatMap(chosen -> store.load(known.get(chosen.variant()).key()));
+    if (reuse.isEmpty() || chunk.isEmpty()) {
+      chunk = found.apply(place.key());
+      reuse = chunk.flatMap(other -> choose(policy, place, List.of(other.profile())));
+    }
+    return reuse.isPresent() && chunk.isPresent()
+        ? SegmentPlan.hit(index, place, reuse.get(), chunk.get(), exactBefore)
+        : SegmentPlan.computed(index, place, exactBefore);
+  }
+
+  /** What stands first, such as the lead, is exact in its place: no policy repairs it. */
+  private static Optional<Reuse> choose(
+      ReusePolicy policy, Place place, List<ContextProfile> stored) {
+    if (policy.reuses() && place.prefix().isEmpty() && place.seamless()) {
+      for (int i = 0; i < stored.size(); i++) {
+        if (stored.get(i).prefix().isEmpty() && !stored.get(i).partial()) {
+          return Optional.of(new Reuse(i, new int[0], 0));
+        }
+      }
+    }
+    return policy.choose(place, stored);
+  }
+
+  private List<ChunkKey> keys(ChunkedPrompt prompt, String salt) {
+    String scope = ChunkKey.scope(model, salt);
+    return prompt.segments().stream()
+        .map(segment -> ChunkKey.of(scope, prompt.tokensOf(segment)))
+        .toList();
+  }
+}

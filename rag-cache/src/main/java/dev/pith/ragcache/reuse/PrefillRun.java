@@ -1,0 +1,224 @@
+package dev.pith.ragcache.reuse;
+
+import dev.pith.ragcache.engine.AttentionMass;
+import dev.pith.ragcache.engine.Batch;
+import dev.pith.ragcache.engine.KvEngine;
+import dev.pith.ragcache.engine.KvSequence;
+import dev.pith.ragcache.engine.RowFilter;
+import dev.pith.ragcache.plan.ContextProfile;
+import dev.pith.ragcache.plan.FocusSettings;
+import dev.pith.ragcache.store.LoadedChunk;
+import dev.pith.ragcache.store.Variant;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/** One prompt on its way through a {@link PartialPrefill}. Used once, by one thread. */
+final class PrefillRun implements AutoCloseable {
+
+  private final KvEngine engine;
+  private final ChunkedPrompt prompt;
+  private final List<SegmentPlan> plans;
+  private final ReusePolicy policy;
+  private final int pieceRows;
+  private final int layers;
+  private final KvSequence kv;
+  private final Batch batch;
+  private final Masses masses;
+  private final PrefillCost cost;
+  private int layersPlaced;
+  private boolean handedOver;
+  private long repairedTokenLayers;
+  private OptionalInt focusedFrom = OptionalInt.empty();
+
+  /**
+   * Creates a run.
+   *
+   * @param keeps whether chunks will be taken out of it
+   */
+  PrefillRun(
+      KvEngine engine,
+      ChunkedPrompt prompt,
+      List<SegmentPlan> plans,
+      ReusePolicy policy,
+      int pieceRows,
+      boolean keeps) {
+    this.engine = engine;
+    this.prompt = prompt;
+    this.plans = plans;
+    this.policy = policy;
+    this.pieceRows = pieceRows;
+    layers = engine.config().layers();
+    masses = new Masses(prompt, layers);
+    cost = new PrefillCost(engine.config());
+    batch = new Batch(engine.config().vocabulary());
+    kv = engine.newSequence(keeps);
+  }
+
+  /** Computes what must be computed, the last token excepted. */
+  void run() {
+    placeLayer(0);
+    BitSet rows = rows();
+    FocusSettings focus = policy.focus();
+    if (policy.blendShare() >= 0) {
+      pass(rows.stream().toArray(), new BlendFilter(plans, kv, rows, policy.blendShare()));
+    } else if (focus != null) {
+      int[] positions = rows.stream().toArray();
+      List<SegmentPlan> chunks =
+          plans.stream().filter(plan -> !prompt.isLead(plan.index())).toList();
+      FocusFilter filter = new FocusFilter(chunks, positions, prompt.questionFrom(), focus, layers);
+      pass(positions, filter);
+      focusedFrom = filter.focusedFrom();
+    } else {
+      if (policy.questionShare() >= 0) {
+        chosenByQuestion().forEach(rows::set);
+      }
+      inPieces(rows.stream().toArray());
+    }
+    placeRest();
+  }
+
+  /** Returns a segment with its KV, as it may be reused. */
+  Variant variant(SegmentPlan plan) {
+    ContextProfile profile = masses.profile(plan);
+    return Variant.of(plan.place().key(), profile, kv.export(plan.span().from(), plan.span().to()));
+  }
+
+  /** Gives the KV away. */
+  Prefilled finish(int stored) {
+    kv.settle();
+    handedOver = true;
+    return new Prefilled(kv, report(stored));
+  }
+
+  @Override
+  public void close() {
+    if (!handedOver) {
+      kv.close();
+    }
+  }
+
+  /** Returns the positions that run whatever else is chosen. */
+  private BitSet rows() {
+    BitSet rows = new BitSet(prompt.length());
+    rows.set(0, prompt.length() - 1);
+    for (SegmentPlan plan : plans) {
+      Reuse reuse = plan.reuse();
+      if (reuse != null) {
+        rows.clear(plan.span().from(), plan.span().to());
+        for (int token : reuse.repaired()) {
+          rows.set(plan.span().from() + token);
+        }
+      }
+    }
+    return rows;
+  }
+
+  private void inPieces(int[] positions) {
+    for (int from = 0; from < positions.length; from += pieceRows) {
+      pass(Arrays.copyOfRange(positions, from, Math.min(from + pieceRows, positions.length)), null);
+    }
+  }
+
+  private void pass(int[] positions, @Nullable RowFilter filter) {
+    if (positions.length == 0) {
+      return;
+    }
+    forward(positions, filter, masses.observer());
+    masses.add(positions);
+    for (int row = 0; row < positions.length; row++) {
+      int ran = masses.observer().layersRun(row);
+      cost.rows(positions[row], ran);
+      if (ran < layers && filter instanceof BlendFilter) {
+        cost.projection();
+      }
+      repairedTokenLayers += isRepair(positions[row]) ? ran : 0;
+    }
+  }
+
+  /**
+   * Reads the question on what is stored, and returns the positions that it looks at most: as
+   * ProphetKV (arXiv 2602.02579) does.
+   */
+  private List<Integer> chosenByQuestion() {
+    int[] positions = new int[prompt.length() - prompt.questionFrom()];
+    Arrays.setAll(positions, i -> prompt.questionFrom() + i);
+    QuestionLook look = new QuestionLook(prompt, plans);
+    forward(positions, null, look.observer());
+    for (int position : positions) {
+      cost.rows(position, layers);
+    }
+    List<Integer> chosen = look.most(policy.questionShare(), layers, positions.length);
+    kv.truncate(prompt.questionFrom());
+    return chosen;
+  }
+
+  private void forward(int[] positions, @Nullable RowFilter filter, AttentionMass observer) {
+    batch.clear();
+    for (int position : positions) {
+      batch.add(kv, position, prompt.token(position));
+    }
+    batch.observe(observer);
+    batch.filter(filter);
+    if (layersPlaced < layers) {
+      batch.beforeLayers(this::placeLayer);
+    }
+    engine.forward(batch);
+  }
+
+  private void placeLayer(int layer) {
+    if (layer < layersPlaced) {
+      return;
+    }
+    for (SegmentPlan plan : plans) {
+      LoadedChunk chunk = plan.chunk();
+      if (chunk != null) {
+        chunk.awaitLayer(layer);
+        kv.placeLayer(chunk.chunk(), layer, plan.span().from());
+      }
+    }
+    layersPlaced = layer + 1;
+  }
+
+  private void placeRest() {
+    while (layersPlaced < layers) {
+      placeLayer(layersPlaced);
+    }
+  }
+
+  private boolean isRepair(int position) {
+    for (SegmentPlan plan : plans) {
+      if (position < plan.span().to()) {
+        return position >= plan.span().from() && plan.hit();
+      }
+    }
+    return false;
+  }
+
+  private ReuseReport report(int stored) {
+    int hits = 0;
+    int missed = 0;
+    int chunks = 0;
+    for (SegmentPlan plan : plans) {
+      if (!prompt.isLead(plan.index())) {
+        chunks++;
+        hits += plan.hit() ? 1 : 0;
+        missed += plan.hit() ? 0 : plan.span().length();
+      }
+    }
+    return new ReuseReport(
+        policy.name(),
+        prompt.length(),
+        prompt.chunkTokens(),
+        chunks,
+        hits,
+        (double) repairedTokenLayers / layers,
+        missed,
+        cost.flops(),
+        PrefillCost.full(engine.config(), prompt.length() - 1),
+        focusedFrom,
+        stored);
+  }
+}

@@ -1,0 +1,44 @@
+package dev.pith.ragcache.reuse;
+
+import dev.pith.ragcache.store.LoadedChunk;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is done for a segment of a prompt.
+ *
+ * @param index which segment
+ * @param place where it stands
+ * @param reuse what of a stored variant is taken; null when all of it is computed
+ * @param chunk the stored variant; null when all of it is computed
+ * @param exact whether its KV will be that of a prefill without reuse
+ */
+record SegmentPlan(
+    int index, Place place, @Nullable Reuse reuse, @Nullable LoadedChunk chunk, boolean exact) {
+
+  static SegmentPlan computed(int index, Place place, boolean exactBefore) {
+    return new SegmentPlan(index, place, null, null, exactBefore);
+  }
+
+  /**
+   * Returns the plan for a stored segment.
+   *
+   * @param exactBefore whether all segments before it are exact
+   */
+  static SegmentPlan hit(
+      int index, Place place, Reuse reuse, LoadedChunk chunk, boolean exactBefore) {
+    boolean same =
+        place.seamless()
+            && !chunk.profile().partial()
+            && chunk.profile().prefix().equals(place.prefix());
+    boolean whole = reuse.repaired().length == place.span().length();
+    return new SegmentPlan(index, place, reuse, chunk, exactBefore && (same || whole));
+  }
+
+  Span span() {
+    return place.span();
+  }
+
+  boolean hit() {
+    return chunk != null;
+  }
+}
