@@ -2,6 +2,7 @@ package dev.pith.ragcache.store;
 
 import dev.pith.ragcache.engine.ChunkKvCodec;
 import dev.pith.ragcache.plan.ChunkKey;
+import dev.pith.ragcache.plan.ContextProfile;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -10,62 +11,77 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the KV of chunks: several variants of each, computed behind different chunks.
+ * Keeps the KV of chunks: several variants of each, computed behind different chunks, in memory and
+ * perhaps in files behind it.
  *
- * <p>Thread-safe. Calls may read files, so they have no place on an event loop. After {@link
- * #close} it is an empty store: everything is a miss, and nothing is kept.
+ * <p>Thread-safe. Calls may read files, so they have no place on an event loop. Nothing that a disk
+ * does is an error: what cannot be read is a miss. After {@link #close} it is an empty store:
+ * everything is a miss, and nothing is kept.
  */
 public final class ChunkStore implements AutoCloseable {
 
-  private static final int LOADER_THREADS = 2;
+  /*
+   * What is put goes to both tiers at once, to files in the background: so a file is there when
+   * memory lets go of a variant, and after a restart. Memory and index change together under one
+   * lock, which is held for moments; KV is packed, read and written outside of it.
+   */
+
+  /** How many loads may run when one is asked for ahead of time. */
+  private static final int MOST_LOADS_AHEAD = 8;
 
   private final StoreSettings settings;
   private final VariantIndex index;
   private final MemoryTier memory;
+  private final @Nullable DiskTier disk;
   private final ChunkClaims claims;
-  private final ExecutorService loader;
-  private final LongSupplier nanos;
+  private final StoreThreads threads;
   private final LoadTimes loadTimes = new LoadTimes();
   private final Map<VariantKey, ChunkLoad> loads = new ConcurrentHashMap<>();
-  private final Object putLock = new Object();
+  private final Object lock = new Object();
   private volatile boolean closed;
 
   private final LongAdder memoryHits = new LongAdder();
+  private final LongAdder diskHits = new LongAdder();
   private final LongAdder misses = new LongAdder();
   private final LongAdder surplus = new LongAdder();
+  private final LongAdder promotions = new LongAdder();
   private final LongAdder computed = new LongAdder();
 
-  /**
-   * Creates a store.
-   *
-   * @param loader runs loads, and is shut down with the store
-   * @param callbacks completes what others wait for
-   * @param nanos a clock that only goes forward
-   */
   ChunkStore(
-      StoreSettings settings, ExecutorService loader, Executor callbacks, LongSupplier nanos) {
+      StoreSettings settings,
+      @Nullable DiskSettings diskSettings,
+      StoreThreads threads,
+      FileCalls calls) {
     this.settings = settings;
+    this.threads = threads;
     this.index = new VariantIndex(settings.maxVariants());
     this.memory = new MemoryTier(settings.memoryBytes(), key -> index.remove(key, Tier.MEMORY));
-    this.claims = new ChunkClaims(callbacks);
-    this.loader = loader;
-    this.nanos = nanos;
+    this.claims = new ChunkClaims(threads.callbacks());
+    this.disk =
+        diskSettings == null
+            ? null
+            : new DiskTier(diskSettings, index::useScore, new DiskListener(), threads, calls);
+    if (disk != null) {
+      disk.start();
+    }
   }
 
-  /** Opens a store with threads of its own. */
+  /** Opens a store in memory. */
   public static ChunkStore open(StoreSettings settings) {
-    return new ChunkStore(
-        settings, newLoader(), new CompletableFuture<>().defaultExecutor(), System::nanoTime);
+    return new ChunkStore(settings, null, StoreThreads.create(), new FileCalls());
+  }
+
+  /**
+   * Opens a store with files behind its memory. It knows what the directory has; a directory that
+   * cannot be used is logged, and tried again later.
+   */
+  public static ChunkStore open(StoreSettings settings, DiskSettings disk) {
+    return new ChunkStore(settings, disk, StoreThreads.create(), new FileCalls());
   }
 
   /**
@@ -73,37 +89,53 @@ public final class ChunkStore implements AutoCloseable {
    * ones the newest. Their KV may be gone when it is asked for.
    */
   public List<KnownVariant> variants(ChunkKey chunk) {
+    if (disk != null && !closed) {
+      disk.reveal(chunk);
+    }
     return index.variants(chunk);
   }
 
   /**
-   * Returns the KV of a variant: ready when it is in memory, else as a load in progress. Nothing
-   * when no tier has it: a miss.
+   * Returns the KV of a variant: ready when it is in memory, else as a load in progress, which also
+   * puts it into memory. Nothing when no tier has it: a miss.
    */
   public Optional<LoadedChunk> load(VariantKey key) {
     LoadedChunk loaded = find(key);
     if (loaded == null) {
       misses.increment();
     } else {
-      memoryHits.increment();
+      (loaded.tier() == Tier.MEMORY ? memoryHits : diskHits).increment();
     }
     return Optional.ofNullable(loaded);
   }
 
   /**
-   * Keeps a variant, in place of one with the same key. When the chunk has too many variants the
-   * one with the lowest use score leaves, never the new one; and when the memory is full, variants
-   * that are seldom asked for, be it the new one. Whoever waits for the chunk gets this variant in
+   * Begins to load variants that will be asked for soon, while their request waits. Returns at
+   * once; nothing happens for those that are in memory, or when many are being loaded already.
+   */
+  public void loadAhead(Collection<VariantKey> keys) {
+    for (VariantKey key : keys) {
+      if (!memory.contains(key) && loads.size() < MOST_LOADS_AHEAD) {
+        onLoader(() -> find(key));
+      }
+    }
+  }
+
+  /**
+   * Keeps a variant, in place of one with the same key unless that one's profile is complete and
+   * the new one's is partial. When the chunk has too many variants the one with the lowest use
+   * score leaves, never the new one; and when a tier is full, others leave it: memory keeps what is
+   * often asked for, which the new one may not be. Whoever waits for the chunk gets this variant in
    * any case.
    *
    * @throws IllegalArgumentException when the KV comes from another kind of engine
    */
   public void put(Variant variant) {
-    Resident resident = resident(variant);
+    Resident resident = resident(variant.profile(), variant);
     KnownVariant before = index.find(variant.key());
     boolean worse = variant.profile().partial() && before != null && !before.profile().partial();
-    if (!closed && !worse) {
-      keep(variant.key(), resident);
+    if (!worse) {
+      keep(variant, resident);
     }
     claims.resolve(new ReadyChunk(variant.key(), variant.profile(), variant.kv()));
   }
@@ -147,21 +179,31 @@ public final class ChunkStore implements AutoCloseable {
   public StoreStats stats() {
     return new StoreStats(
         memoryHits.sum(),
+        diskHits.sum(),
         misses.sum(),
         memory.bytes(),
         surplus.sum(),
+        promotions.sum(),
         computed.sum(),
-        memory.stats());
+        memory.stats(),
+        Optional.ofNullable(disk).map(DiskTier::stats));
   }
 
-  /** Lets loads in progress be lost and everyone compute what they wait for. */
+  /**
+   * Writes what waits to be written. Loads in progress are lost, and everyone computes what they
+   * wait for. A second call does nothing.
+   */
   @Override
   public void close() {
     closed = true;
     claims.close();
     loads.values().forEach(ChunkLoad::cancel);
-    loader.shutdown();
-    synchronized (putLock) {
+    threads.loader().shutdown();
+    threads.writer().shutdown();
+    if (disk != null) {
+      disk.awaitWrites();
+    }
+    synchronized (lock) {
       memory.clear();
       index.clear();
     }
@@ -169,7 +211,7 @@ public final class ChunkStore implements AutoCloseable {
 
   /** Finds KV of a chunk that a caller would compute otherwise. */
   private @Nullable LoadedChunk findUsable(ChunkKey chunk, Set<VariantKey> unusable) {
-    for (KnownVariant known : index.variants(chunk)) {
+    for (KnownVariant known : variants(chunk)) {
       LoadedChunk loaded = unusable.contains(known.key()) ? null : find(known.key());
       if (loaded != null) {
         return loaded;
@@ -188,7 +230,22 @@ public final class ChunkStore implements AutoCloseable {
     if (running != null) {
       return running;
     }
-    return resident instanceof Resident.Packed packed ? startLoad(key, packed) : null;
+    return resident instanceof Resident.Packed packed ? startLoad(key, packed) : findOnDisk(key);
+  }
+
+  private @Nullable LoadedChunk findOnDisk(VariantKey key) {
+    if (disk == null || closed) {
+      return null;
+    }
+    Variant waiting = disk.waiting(key);
+    if (waiting != null) {
+      return new ReadyChunk(key, waiting.profile(), waiting.kv());
+    }
+    if (index.find(key) == null) {
+      disk.reveal(key.chunk());
+    }
+    VariantFile file = index.find(key) == null ? null : disk.open(key);
+    return file == null ? null : startLoad(key, file);
   }
 
   private ChunkLoad startLoad(VariantKey key, PackedLayers source) {
@@ -197,45 +254,90 @@ public final class ChunkStore implements AutoCloseable {
     if (earlier != null) {
       return earlier;
     }
-    try {
-      loader.execute(() -> run(load));
-    } catch (RejectedExecutionException closing) {
+    if (!onLoader(() -> run(load))) {
       loads.remove(key, load);
-      load.fail(closing);
+      load.cancel();
+      run(load);
     }
     return load;
   }
 
   private void run(ChunkLoad load) {
-    load.run(loadTimes, nanos);
-    loads.remove(load.key(), load);
+    try {
+      if (load.run(loadTimes, threads.nanos()) && load.tier() == Tier.DISK) {
+        promote(load);
+      }
+    } finally {
+      loads.remove(load.key(), load);
+    }
   }
 
-  private Resident resident(Variant variant) {
+  private boolean onLoader(Runnable task) {
+    try {
+      threads.loader().execute(task);
+      return true;
+    } catch (RejectedExecutionException closing) {
+      return false;
+    }
+  }
+
+  private Resident resident(ContextProfile profile, Variant variant) {
     ChunkKvCodec.Layout layout = ChunkKvCodec.layout(variant.kv());
-    return Resident.of(variant.profile(), variant.kv(), settings.memoryFormat().codec(layout));
+    return Resident.of(profile, variant.kv(), settings.memoryFormat().codec(layout));
   }
 
-  private void keep(VariantKey key, Resident resident) {
-    synchronized (putLock) {
+  private void keep(Variant variant, Resident resident) {
+    VariantKey key = variant.key();
+    synchronized (lock) {
       if (closed) {
         return;
       }
-      List<VariantKey> leaving = index.add(key, resident.profile(), Tier.MEMORY);
-      leaving.forEach(memory::remove);
-      surplus.add(leaving.size());
+      if (disk != null && disk.offer(variant)) {
+        add(key, variant.profile(), Tier.DISK);
+      }
+      add(key, variant.profile(), Tier.MEMORY);
       memory.put(key, resident);
     }
   }
 
-  private static ExecutorService newLoader() {
-    AtomicInteger number = new AtomicInteger();
-    return Executors.newFixedThreadPool(
-        LOADER_THREADS,
-        task -> {
-          Thread thread = new Thread(task, "pith-store-" + number.incrementAndGet());
-          thread.setDaemon(true);
-          return thread;
-        });
+  private void promote(ChunkLoad load) {
+    VariantKey key = load.key();
+    Resident resident = resident(load.profile(), new Variant(key, load.profile(), load.chunk()));
+    synchronized (lock) {
+      if (!closed && index.find(key) != null) {
+        add(key, load.profile(), Tier.MEMORY);
+        memory.put(key, resident);
+        promotions.increment();
+      }
+    }
+  }
+
+  /** Notes that a tier has a variant, and lets others leave for it; the lock is held. */
+  private void add(VariantKey key, ContextProfile profile, Tier tier) {
+    for (VariantKey leaving : index.add(key, profile, tier)) {
+      surplus.increment();
+      memory.remove(leaving);
+      if (disk != null) {
+        disk.remove(leaving);
+      }
+    }
+  }
+
+  /** Keeps the index true to the files. */
+  private final class DiskListener implements DiskTier.Listener {
+
+    @Override
+    public void onPresent(VariantKey key, ContextProfile profile) {
+      synchronized (lock) {
+        add(key, profile, Tier.DISK);
+      }
+    }
+
+    @Override
+    public void onGone(VariantKey key) {
+      synchronized (lock) {
+        index.remove(key, Tier.DISK);
+      }
+    }
   }
 }

@@ -2,6 +2,7 @@ package dev.pith.ragcache.store;
 
 import dev.pith.ragcache.plan.ChunkKey;
 import dev.pith.ragcache.plan.ContextProfile;
+import dev.pith.ragcache.plan.UseScore;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -19,25 +20,23 @@ import org.jspecify.annotations.Nullable;
 final class VariantIndex {
 
   /*
-   * Cache-Craft keeps a few variants of a chunk and prefers those that are used often and cheap to
-   * fix: a use adds the inverse of its fix overhead. The paper does not print how old uses fade;
-   * here all scores are halved after ten uses for each chunk that is known.
+   * Cache-Craft [1] keeps a few variants of a chunk and prefers those that are used often and cheap
+   * to fix: see UseScore. An epoch of its scores ends after ten uses for each chunk that is known,
+   * so that it grows with the store.
    *
    * [1] Cache-Craft: Managing Chunk-Caches for Efficient Retrieval-Augmented Generation
    * https://arxiv.org/abs/2502.15734, section 3.3
    */
 
-  private static final double LEAST_OVERHEAD = 0.01;
-  private static final int USES_PER_CHUNK = 10;
-
   private static final Comparator<Entry> WORTH =
-      Comparator.<Entry>comparingDouble(entry -> entry.useScore)
+      Comparator.<Entry, UseScore>comparing(entry -> entry.useScore, UseScore.evictionOrder())
           .thenComparingLong(entry -> entry.order);
 
   private final int maxVariants;
   private final Map<ChunkKey, List<Entry>> chunks = new HashMap<>();
   private long order;
   private long uses;
+  private long epoch;
 
   VariantIndex(int maxVariants) {
     this.maxVariants = maxVariants;
@@ -47,14 +46,14 @@ final class VariantIndex {
   synchronized List<KnownVariant> variants(ChunkKey chunk) {
     return chunks.getOrDefault(chunk, List.of()).stream()
         .sorted(WORTH.reversed())
-        .map(Entry::known)
+        .map(entry -> entry.known(epoch))
         .toList();
   }
 
   /** Returns a variant; null when it is not known. */
   synchronized @Nullable KnownVariant find(VariantKey key) {
     Entry entry = entry(key);
-    return entry == null ? null : entry.known();
+    return entry == null ? null : entry.known(epoch);
   }
 
   /**
@@ -96,16 +95,22 @@ final class VariantIndex {
     }
   }
 
+  /** Returns what a variant was worth so far; 0 when it is not known. */
+  synchronized double useScore(VariantKey key) {
+    Entry entry = entry(key);
+    return entry == null ? 0 : entry.useScore.at(epoch);
+  }
+
   /** Notes a use with a fix overhead in [0, 1]. */
   synchronized void used(VariantKey key, double overhead) {
     Entry entry = entry(key);
     if (entry == null) {
       return;
     }
-    entry.useScore += 1 / Math.max(overhead, LEAST_OVERHEAD);
-    if (++uses >= (long) USES_PER_CHUNK * chunks.size()) {
+    entry.useScore = entry.useScore.used(overhead, epoch);
+    if (UseScore.epoch(++uses, chunks.size()) > 0) {
       uses = 0;
-      chunks.values().forEach(entries -> entries.forEach(each -> each.useScore /= 2));
+      epoch++;
     }
   }
 
@@ -129,7 +134,7 @@ final class VariantIndex {
     private final long order;
     private final Set<Tier> tiers = EnumSet.noneOf(Tier.class);
     private ContextProfile profile;
-    private double useScore;
+    private UseScore useScore = UseScore.UNUSED;
 
     Entry(VariantKey key, ContextProfile profile, long order) {
       this.key = key;
@@ -137,9 +142,9 @@ final class VariantIndex {
       this.order = order;
     }
 
-    KnownVariant known() {
+    KnownVariant known(long epoch) {
       Tier fastest = tiers.contains(Tier.MEMORY) ? Tier.MEMORY : Tier.DISK;
-      return new KnownVariant(key, profile, fastest, useScore);
+      return new KnownVariant(key, profile, fastest, useScore.at(epoch));
     }
   }
 }

@@ -26,9 +26,13 @@ class ChunkStoreClaimsTest {
   private final ChunkStore store =
       new ChunkStore(
           StoreSettings.defaults().withMemoryBytes(100 * BYTES),
-          Executors.newSingleThreadExecutor(),
-          Runnable::run,
-          System::nanoTime);
+          null,
+          new StoreThreads(
+              Executors.newSingleThreadExecutor(),
+              Executors.newSingleThreadExecutor(),
+              Runnable::run,
+              System::nanoTime),
+          new FileCalls());
 
   @AfterEach
   void close() {

@@ -7,6 +7,8 @@ import static dev.pith.ragcache.store.TestKv.variant;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pith.ragcache.plan.ChunkKey;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Fifty requests at once over a thousand chunks, with room for a tenth of them. */
 @Timeout(120)
@@ -31,24 +34,47 @@ class ChunkStoreConcurrencyTest {
 
   private static final int THREADS = 50;
   private static final int CHUNKS = 1_000;
-  private static final int REQUESTS = 60;
+  private static final int REQUESTS = 30;
   private static final int CHUNKS_PER_REQUEST = 5;
   private static final long MEMORY = CHUNKS / 10 * BYTES;
 
-  private final ChunkStore store =
-      ChunkStore.open(StoreSettings.defaults().withMemoryBytes(MEMORY));
+  @TempDir private Path directory;
 
   /** Who computes a chunk at this moment. */
   private final Map<ChunkKey, Thread> computing = new ConcurrentHashMap<>();
 
   @Test
-  void requests_fiftyAtOnce_rightKvComputedOnceWithinTheBound() throws Exception {
+  void requests_memoryOnly_rightKvComputedOnceWithinTheBound() throws Exception {
+    serve(ChunkStore.open(StoreSettings.defaults().withMemoryBytes(MEMORY)));
+  }
+
+  @Test
+  void requests_filesBehindIt_rightKvComputedOnceWithinTheBounds() throws Exception {
+    long fileBytes = CHUNKS / 5 * DiskBed.fileBytes(variant(1, 1));
+    ChunkStore store =
+        ChunkStore.open(
+            StoreSettings.defaults().withMemoryBytes(MEMORY / 4),
+            DiskSettings.of(directory, "scope")
+                .withMaxBytes(fileBytes)
+                .withRefresh(Duration.ofMillis(20)));
+
+    serve(store);
+
+    DiskStats stats = DiskBed.stats(store);
+    assertThat(stats.bytes()).isBetween(1L, fileBytes);
+    assertThat(stats.evictions()).isPositive();
+    assertThat(stats.rejected().values()).containsOnly(0L);
+    assertThat(stats.lost() + stats.outages() + stats.unreadable()).isZero();
+    assertThat(store.stats().promotions()).isPositive();
+  }
+
+  private void serve(ChunkStore store) throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(THREADS);
     try (store) {
       List<Future<Integer>> running = new ArrayList<>();
       for (int thread = 0; thread < THREADS; thread++) {
         long seed = thread;
-        running.add(threads.submit((Callable<Integer>) () -> requests(new Random(seed))));
+        running.add(threads.submit((Callable<Integer>) () -> requests(store, new Random(seed))));
       }
       int computed = 0;
       for (Future<Integer> each : running) {
@@ -68,7 +94,7 @@ class ChunkStoreConcurrencyTest {
   }
 
   /** Serves requests and returns how many chunks were computed for them. */
-  private int requests(Random random) {
+  private int requests(ChunkStore store, Random random) {
     int computed = 0;
     for (int request = 0; request < REQUESTS; request++) {
       Set<ChunkKey> missing = new HashSet<>();
@@ -77,7 +103,7 @@ class ChunkStoreConcurrencyTest {
         // Squaring prefers small numbers: some chunks are in many requests.
         int number = (int) (CHUNKS * Math.pow(random.nextDouble(), 2));
         numbers.put(key(number), number);
-        if (!servedByTheStore(number)) {
+        if (!served(store, number)) {
           missing.add(key(number));
         }
       }
@@ -102,7 +128,7 @@ class ChunkStoreConcurrencyTest {
     return computed;
   }
 
-  private boolean servedByTheStore(int number) {
+  private static boolean served(ChunkStore store, int number) {
     for (KnownVariant known : store.variants(key(number))) {
       LoadedChunk loaded = store.load(known.key()).orElse(null);
       if (loaded != null) {
