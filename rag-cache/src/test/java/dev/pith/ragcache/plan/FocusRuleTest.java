@@ -53,6 +53,15 @@ class FocusRuleTest {
   }
 
   @Test
+  void onLayer_anotherLeadsInOneLayer_theSumsDecide() {
+    FocusRule rule = new FocusRule(SETTINGS, 10, lengths(3));
+
+    feed(rule, new double[][] {{5, 1, 1}, {5, 1, 1}});
+
+    assertThat(rule.onLayer(new double[] {1, 3, 1})).hasValue(new Focus(3, List.of(0)));
+  }
+
+  @Test
   void onLayer_severalAboveTheGap_areAllInFocus() {
     FocusRule rule = new FocusRule(SETTINGS.withLeastLayers(1), 4, lengths(5));
 
