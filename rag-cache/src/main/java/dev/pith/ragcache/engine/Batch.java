@@ -36,6 +36,8 @@ public final class Batch {
   private @Nullable AttentionMass observer;
   private @Nullable RowFilter filter;
   private @Nullable LayerGate gate;
+  private @Nullable AttendedListener listener;
+  private int listenedLayer;
   private volatile boolean cancelled;
 
   /**
@@ -104,6 +106,12 @@ public final class Batch {
     this.gate = gate;
   }
 
+  /** Lets a listener hear what the rows gather in a layer; null for none. */
+  public void listen(int layer, @Nullable AttendedListener listener) {
+    this.listener = listener;
+    listenedLayer = layer;
+  }
+
   /** Makes the pass end early with an exception; may be called from any thread. */
   public void cancel() {
     cancelled = true;
@@ -155,7 +163,7 @@ public final class Batch {
     return logProbs[row];
   }
 
-  /** Forgets all rows, the observer, the filter, the gate and a cancellation; keeps the memory. */
+  /** Forgets all rows, who observes and filters them, and a cancellation; keeps the memory. */
   public void clear() {
     Arrays.fill(sequences, 0, rows, null);
     rows = 0;
@@ -163,6 +171,7 @@ public final class Batch {
     observer = null;
     filter = null;
     gate = null;
+    listener = null;
     cancelled = false;
   }
 
@@ -209,6 +218,10 @@ public final class Batch {
 
   @Nullable LayerGate gate() {
     return gate;
+  }
+
+  @Nullable AttendedListener listener(int layer) {
+    return layer == listenedLayer ? listener : null;
   }
 
   boolean isCancelled() {

@@ -154,7 +154,7 @@ final class ForwardPass {
         if (from == 0) {
           pass(batch.gate(), layer);
         }
-        layers.get(layer).run(observer);
+        layers.get(layer).run(observer, batch.listener(layer));
       }
       head.run(batch, running, from, to, work.states);
     }
@@ -172,11 +172,13 @@ final class ForwardPass {
         count = keep(before, layer - 1, filter.afterKv(layer, (BitSet) before.clone()));
       }
       if (filter.looksAtAttention(layer)) {
-        runParts(layer, count, () -> pass.showAttended(filter));
+        AttendedListener listener = batch.listener(layer);
+        runParts(layer, count, () -> pass.look(listener));
         BitSet before = running(count);
         count = keep(before, layer - 1, filter.afterAttention(layer, (BitSet) before.clone()));
       }
-      runParts(layer, count, () -> pass.run(observer));
+      AttendedListener heard = filter.looksAtAttention(layer) ? null : batch.listener(layer);
+      runParts(layer, count, () -> pass.run(observer, heard));
       if (layer < config.layers() - 1) {
         BitSet before = running(count);
         count = keep(before, layer, filter.afterLayer(layer, (BitSet) before.clone(), observer));

@@ -57,11 +57,13 @@ final class LayerPass {
    * Runs the layer. The KV of all rows is written before attention reads any.
    *
    * @param observer sums up where the rows attend; null for none
+   * @param listener hears what they gather; null for none
    */
-  void run(@Nullable AttentionMass observer) {
+  void run(@Nullable AttentionMass observer, @Nullable AttendedListener listener) {
     int rows = work.rows.size();
     storeKv();
     attention.run(layer, observer);
+    tell(listener);
     workers.weightRows(config.embedding(), addAttended);
     workers.rows(rows, normBeforeFeedForward);
     workers.weightRows(config.feedForward(), gateAndUp);
@@ -76,12 +78,18 @@ final class LayerPass {
     workers.rows(rows, rotateAndStore);
   }
 
-  /** Shows a filter what the rows attend to, and leaves their states as they are. */
-  void showAttended(RowFilter filter) {
+  /** Computes what the rows attend to, and leaves their states as they are. */
+  void look(@Nullable AttendedListener listener) {
     storeKv();
     attention.run(layer, null);
-    for (int i = 0; i < work.rows.size(); i++) {
-      filter.onAttended(layer, work.rows.rowInBatch(i), work.attended, i * config.queryWidth());
+    tell(listener);
+  }
+
+  private void tell(@Nullable AttendedListener listener) {
+    if (listener != null) {
+      for (int i = 0; i < work.rows.size(); i++) {
+        listener.onAttended(work.rows.rowInBatch(i), work.attended, i * config.queryWidth());
+      }
     }
   }
 

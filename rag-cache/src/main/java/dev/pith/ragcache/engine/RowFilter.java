@@ -40,24 +40,16 @@ public interface RowFilter {
   }
 
   /**
-   * Tells whether {@link #onAttended} and {@link #afterAttention} are called in a layer. That costs
-   * a projection and an attention of all rows which are done once more for those that go on.
+   * Tells whether {@link #afterAttention} is called in a layer. That costs a projection and an
+   * attention of all rows which are done once more for those that go on.
    */
   default boolean looksAtAttention(int layer) {
     return false;
   }
 
   /**
-   * Called for each running row of a layer for which {@link #looksAtAttention} holds, in any order,
-   * with what its heads have gathered: {@code heads x headDim} numbers, before they are mixed.
-   *
-   * @param values holds them from {@code offset} on; not to be kept
-   */
-  default void onAttended(int layer, int row, float[] values, int offset) {}
-
-  /**
-   * Called inside a layer for which {@link #looksAtAttention} holds, behind all its {@link
-   * #onAttended}.
+   * Called inside a layer for which {@link #looksAtAttention} holds, when all running rows have
+   * attended and the batch's {@link AttendedListener} has heard of them.
    *
    * @param running the rows that are in the layer; may be changed and returned
    * @return the rows that go on, a subset of {@code running}

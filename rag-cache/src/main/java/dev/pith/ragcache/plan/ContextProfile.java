@@ -1,6 +1,7 @@
 package dev.pith.ragcache.plan;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a chunk stood when its KV was computed, and what its tokens attended to there: all that
@@ -20,6 +21,7 @@ public final class ContextProfile {
   private final float[] outside;
   private final float[] sink;
   private final boolean partial;
+  private final float @Nullable [][] firstLook;
 
   /**
    * Creates a profile; the arrays are copied.
@@ -58,7 +60,32 @@ public final class ContextProfile {
     this.outside = outside.clone();
     this.sink = sink.clone();
     this.partial = partial;
+    this.firstLook = null;
     check();
+  }
+
+  private ContextProfile(ContextProfile other, float[][] firstLook) {
+    prefix = other.prefix;
+    prefixLengths = other.prefixLengths;
+    length = other.length;
+    inter = other.inter;
+    intra = other.intra;
+    outside = other.outside;
+    sink = other.sink;
+    partial = other.partial;
+    this.firstLook = firstLook.clone();
+    require(
+        firstLook.length == length,
+        "firstLook must have " + length + " tokens: " + firstLook.length);
+  }
+
+  /**
+   * Returns this profile with what the tokens gathered in the first layer.
+   *
+   * @param firstLook [token][number]: a sketch of what its heads gathered; not copied
+   */
+  public ContextProfile withFirstLook(float[][] firstLook) {
+    return new ContextProfile(this, firstLook);
   }
 
   /** Returns the segments before the chunk, in their order: S_old. */
@@ -99,6 +126,11 @@ public final class ContextProfile {
   /** Returns the mass of a token on the first segment of the prefix, averaged over layers. */
   public double sink(int token) {
     return sink[token];
+  }
+
+  /** Returns a sketch of what a token gathered in the first layer; null when it is not known. */
+  public float @Nullable [] firstLook(int token) {
+    return firstLook == null ? null : firstLook[token];
   }
 
   /** Tells whether the KV is not exactly what a prefill of this prefix gives. */

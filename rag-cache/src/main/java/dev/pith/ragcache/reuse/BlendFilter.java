@@ -2,7 +2,6 @@ package dev.pith.ragcache.reuse;
 
 import dev.pith.ragcache.engine.AttentionMass;
 import dev.pith.ragcache.engine.KvSequence;
-import dev.pith.ragcache.engine.RowFilter;
 import dev.pith.ragcache.plan.TokenChoice;
 import dev.pith.ragcache.store.LoadedChunk;
 import java.util.ArrayList;
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Chooses the tokens to repair by the values that they have behind a true first layer (CacheBlend,
  * arXiv 2405.16444). Attention goes by position, unlike that of the first prototype.
  */
-final class BlendFilter implements RowFilter {
+final class BlendFilter implements RepairFilter {
 
   /** The layer whose values are compared. */
   private static final int CHECK_LAYER = 1;
@@ -75,5 +74,12 @@ final class BlendFilter implements RowFilter {
       kept.set(candidates.get(chosen).row());
     }
     return kept;
+  }
+
+  @Override
+  public void charge(PrefillCost cost, int position, int layersRun) {
+    if (layersRun == CHECK_LAYER) {
+      cost.projection();
+    }
   }
 }

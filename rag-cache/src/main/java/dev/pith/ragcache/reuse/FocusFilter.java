@@ -1,7 +1,6 @@
 package dev.pith.ragcache.reuse;
 
 import dev.pith.ragcache.engine.AttentionMass;
-import dev.pith.ragcache.engine.RowFilter;
 import dev.pith.ragcache.plan.Focus;
 import dev.pith.ragcache.plan.FocusRule;
 import dev.pith.ragcache.plan.FocusSettings;
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Ends the repair of chunks that the question turns away from (Cache-Craft, arXiv 2502.15734,
  * section 3.2.2). Chunks that are not stored run on: they have no other KV.
  */
-final class FocusFilter implements RowFilter {
+final class FocusFilter implements RepairFilter {
 
   private final List<SegmentPlan> chunks;
   private final int[] positions;
@@ -63,6 +62,9 @@ final class FocusFilter implements RowFilter {
     focus = rule.onLayer(masses);
     return focus.map(found -> inFocus(found, running)).orElse(running);
   }
+
+  @Override
+  public void charge(PrefillCost cost, int position, int layersRun) {}
 
   private BitSet inFocus(Focus found, BitSet running) {
     BitSet kept = (BitSet) running.clone();

@@ -61,6 +61,11 @@ final class Masses {
     }
   }
 
+  /** Tells whether a position ran. */
+  boolean ran(int position) {
+    return layersRun[position] > 0;
+  }
+
   /**
    * Returns the profile of a segment.
    *

@@ -158,7 +158,8 @@ public final class PartialPrefill {
       reuse = chunk.flatMap(other -> choose(policy, place, List.of(other.profile())));
     }
     return reuse.isPresent() && chunk.isPresent()
-        ? SegmentPlan.hit(index, place, reuse.get(), chunk.get(), exactBefore)
+        ? SegmentPlan.hit(
+            index, place, reuse.get(), chunk.get(), policy.runsAll(place, reuse.get()), exactBefore)
         : SegmentPlan.computed(index, place, exactBefore);
   }
 

@@ -31,6 +31,11 @@ final class PrefillCost {
     flops += projectionFlops;
   }
 
+  /** Adds a row of one layer that only writes its KV and attends. */
+  void look(int position) {
+    flops += projectionFlops + flopsPerKey * (position + 1);
+  }
+
   /** Returns the operations so far. */
   double flops() {
     return flops;

@@ -4,7 +4,6 @@ import dev.pith.ragcache.engine.AttentionMass;
 import dev.pith.ragcache.engine.Batch;
 import dev.pith.ragcache.engine.KvEngine;
 import dev.pith.ragcache.engine.KvSequence;
-import dev.pith.ragcache.engine.RowFilter;
 import dev.pith.ragcache.plan.ContextProfile;
 import dev.pith.ragcache.plan.FocusSettings;
 import dev.pith.ragcache.store.LoadedChunk;
@@ -27,6 +26,7 @@ final class PrefillRun implements AutoCloseable {
   private final KvSequence kv;
   private final Batch batch;
   private final Masses masses;
+  private final FirstLooks looks;
   private final PrefillCost cost;
   private int layersPlaced;
   private boolean handedOver;
@@ -52,6 +52,7 @@ final class PrefillRun implements AutoCloseable {
     this.pieceRows = pieceRows;
     layers = engine.config().layers();
     masses = new Masses(prompt, layers);
+    looks = new FirstLooks(engine.config(), prompt.length());
     cost = new PrefillCost(engine.config());
     batch = new Batch(engine.config().vocabulary());
     kv = engine.newSequence(keeps);
@@ -61,28 +62,24 @@ final class PrefillRun implements AutoCloseable {
   void run() {
     placeLayer(0);
     BitSet rows = rows();
+    List<SegmentPlan> chunks = plans.stream().filter(plan -> !prompt.isLead(plan.index())).toList();
+    int[] positions = rows.stream().toArray();
     FocusSettings focus = policy.focus();
-    if (policy.blendShare() >= 0) {
-      pass(rows.stream().toArray(), new BlendFilter(plans, kv, rows, policy.blendShare()));
-    } else if (focus != null) {
-      int[] positions = rows.stream().toArray();
-      List<SegmentPlan> chunks =
-          plans.stream().filter(plan -> !prompt.isLead(plan.index())).toList();
-      FocusFilter filter = new FocusFilter(chunks, positions, prompt.questionFrom(), focus, layers);
-      pass(positions, filter);
-      focusedFrom = filter.focusedFrom();
-    } else {
-      if (policy.questionShare() >= 0) {
+    switch (policy.chooser()) {
+      case VALUES -> pass(positions, new BlendFilter(plans, kv, rows, policy.share()));
+      case FIRST_LOOK -> pass(positions, new DriftFilter(chunks, positions, looks, policy.share()));
+      case QUESTION -> {
         chosenByQuestion().forEach(rows::set);
+        repair(rows.stream().toArray(), chunks, focus);
       }
-      inPieces(rows.stream().toArray());
+      case RULE -> repair(positions, chunks, focus);
     }
     placeRest();
   }
 
   /** Returns a segment with its KV, as it may be reused. */
   Variant variant(SegmentPlan plan) {
-    ContextProfile profile = masses.profile(plan);
+    ContextProfile profile = masses.profile(plan).withFirstLook(looks(plan));
     return Variant.of(plan.place().key(), profile, kv.export(plan.span().from(), plan.span().to()));
   }
 
@@ -116,13 +113,19 @@ final class PrefillRun implements AutoCloseable {
     return rows;
   }
 
-  private void inPieces(int[] positions) {
+  private void repair(int[] positions, List<SegmentPlan> chunks, @Nullable FocusSettings focus) {
+    if (focus != null) {
+      FocusFilter filter = new FocusFilter(chunks, positions, prompt.questionFrom(), focus, layers);
+      pass(positions, filter);
+      focusedFrom = filter.focusedFrom();
+      return;
+    }
     for (int from = 0; from < positions.length; from += pieceRows) {
       pass(Arrays.copyOfRange(positions, from, Math.min(from + pieceRows, positions.length)), null);
     }
   }
 
-  private void pass(int[] positions, @Nullable RowFilter filter) {
+  private void pass(int[] positions, @Nullable RepairFilter filter) {
     if (positions.length == 0) {
       return;
     }
@@ -131,8 +134,8 @@ final class PrefillRun implements AutoCloseable {
     for (int row = 0; row < positions.length; row++) {
       int ran = masses.observer().layersRun(row);
       cost.rows(positions[row], ran);
-      if (ran < layers && filter instanceof BlendFilter) {
-        cost.projection();
+      if (filter != null) {
+        filter.charge(cost, positions[row], ran);
       }
       repairedTokenLayers += isRepair(positions[row]) ? ran : 0;
     }
@@ -150,22 +153,37 @@ final class PrefillRun implements AutoCloseable {
     for (int position : positions) {
       cost.rows(position, layers);
     }
-    List<Integer> chosen = look.most(policy.questionShare(), layers, positions.length);
+    List<Integer> chosen = look.most(policy.share(), layers, positions.length);
     kv.truncate(prompt.questionFrom());
     return chosen;
   }
 
-  private void forward(int[] positions, @Nullable RowFilter filter, AttentionMass observer) {
+  private void forward(int[] positions, @Nullable RepairFilter filter, AttentionMass observer) {
     batch.clear();
     for (int position : positions) {
       batch.add(kv, position, prompt.token(position));
     }
     batch.observe(observer);
     batch.filter(filter);
+    batch.listen(FirstLooks.LAYER, looks.of(positions));
     if (layersPlaced < layers) {
       batch.beforeLayers(this::placeLayer);
     }
     engine.forward(batch);
+  }
+
+  /** Returns what a segment's tokens gathered where their KV was computed: here, or before. */
+  private float[][] looks(SegmentPlan plan) {
+    float[][] own = new float[plan.span().length()][];
+    for (int token = 0; token < own.length; token++) {
+      float[] look = looks.at(plan.span().from() + token);
+      LoadedChunk chunk = plan.chunk();
+      if (chunk != null && !masses.ran(plan.span().from() + token)) {
+        look = chunk.profile().firstLook(token);
+      }
+      own[token] = look == null ? new float[0] : look;
+    }
+    return own;
   }
 
   private void placeLayer(int layer) {

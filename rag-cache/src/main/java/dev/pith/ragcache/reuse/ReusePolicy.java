@@ -31,31 +31,44 @@ public final class ReusePolicy {
     Optional<Reuse> choose(Place place, List<ContextProfile> stored);
   }
 
+  /** Who chooses the tokens to repair. */
+  enum Chooser {
+    /** The rule, before anything runs. */
+    RULE,
+    /** The attention of the question, which runs once more for it. */
+    QUESTION,
+    /** Fresh values in the second layer, for which the first one runs for all tokens. */
+    VALUES,
+    /** What tokens gather in the first layer, of which all of them run the attention. */
+    FIRST_LOOK
+  }
+
   private final String name;
   private final boolean reuses;
   private final Rule rule;
-  private final double blendShare;
-  private final double questionShare;
+  private final Chooser chooser;
+  private final double share;
   private final @Nullable FocusSettings focus;
 
   private ReusePolicy(
       String name,
       boolean reuses,
       Rule rule,
-      double blendShare,
-      double questionShare,
+      Chooser chooser,
+      double share,
       @Nullable FocusSettings focus) {
     this.name = name;
     this.reuses = reuses;
     this.rule = rule;
-    this.blendShare = blendShare;
-    this.questionShare = questionShare;
+    this.chooser = chooser;
+    this.share = share;
     this.focus = focus;
   }
 
   /** Reuses nothing. */
   public static ReusePolicy full() {
-    return new ReusePolicy("full", false, (place, stored) -> Optional.empty(), -1, -1, null);
+    return new ReusePolicy(
+        "full", false, (place, stored) -> Optional.empty(), Chooser.RULE, 0, null);
   }
 
   /** Reuses what stands behind exactly the same prefix, as a prefix cache does. */
@@ -98,9 +111,8 @@ public final class ReusePolicy {
    * CacheBlend [2]. The share is one of all chunks together, on top of the first layer.
    */
   public static ReusePolicy blend(double share) {
-    requireShare(share);
-    return new ReusePolicy(
-        "blend", true, (place, stored) -> first(stored, all(place), share), share, -1, null);
+    return chosenLater(
+        "blend", (place, stored) -> first(stored, all(place), share), Chooser.VALUES, share);
   }
 
   /** Computes as many tokens again as the formulas say, those that looked most outside [1]. */
@@ -124,14 +136,33 @@ public final class ReusePolicy {
    * is one of all reused chunks together.
    */
   public static ReusePolicy question(double share) {
-    requireShare(share);
-    return new ReusePolicy(
-        "question", true, (place, stored) -> first(stored, new int[0], share), -1, share, null);
+    return chosenLater(
+        "question", (place, stored) -> first(stored, new int[0], share), Chooser.QUESTION, share);
+  }
+
+  /**
+   * Computes the tokens again that gather something else in the first layer than where their KV was
+   * computed: what they attended to is gone, or there is more of it. Their keys and values of that
+   * layer are exact wherever they stand, so that its attention alone tells, before anything else
+   * runs. The share is one of all reused chunks together; variants are chosen by the formulas [1].
+   */
+  public static ReusePolicy drift(double share) {
+    FixPlanner planner = new FixPlanner(FixSettings.calibrated());
+    return chosenLater(
+        "drift",
+        (place, stored) ->
+            craft(planner, place, stored, 0)
+                .map(reuse -> new Reuse(reuse.variant(), all(place), reuse.overhead())),
+        Chooser.FIRST_LOOK,
+        share);
   }
 
   /** Returns this policy, but chunks that the question turns away from are repaired no further. */
   public ReusePolicy withFocus(FocusSettings settings) {
-    return new ReusePolicy(name + "+focus", reuses, rule, blendShare, questionShare, settings);
+    if (chooser == Chooser.VALUES || chooser == Chooser.FIRST_LOOK) {
+      throw new IllegalArgumentException("focus needs tokens that are chosen before: " + name);
+    }
+    return new ReusePolicy(name + "+focus", reuses, rule, chooser, share, settings);
   }
 
   /** Returns a short name for tables. */
@@ -149,14 +180,19 @@ public final class ReusePolicy {
     return rule.choose(place, stored);
   }
 
-  /** Returns the share that fresh values choose; negative when they do not. */
-  double blendShare() {
-    return blendShare;
+  /** Tells whether all tokens of a reused segment run through all layers. */
+  boolean runsAll(Place place, Reuse reuse) {
+    boolean chosen = chooser == Chooser.RULE || share == 1;
+    return chosen && focus == null && reuse.repaired().length == place.span().length();
   }
 
-  /** Returns the share that the question chooses; negative when it does not. */
-  double questionShare() {
-    return questionShare;
+  Chooser chooser() {
+    return chooser;
+  }
+
+  /** Returns the share of all reused tokens that a chooser other than the rule chooses. */
+  double share() {
+    return share;
   }
 
   @Nullable FocusSettings focus() {
@@ -164,7 +200,12 @@ public final class ReusePolicy {
   }
 
   private static ReusePolicy fixed(String name, Rule rule) {
-    return new ReusePolicy(name, true, rule, -1, -1, null);
+    return new ReusePolicy(name, true, rule, Chooser.RULE, 0, null);
+  }
+
+  private static ReusePolicy chosenLater(String name, Rule rule, Chooser chooser, double share) {
+    requireShare(share);
+    return new ReusePolicy(name, true, rule, chooser, share, null);
   }
 
   private static Optional<Reuse> samePrefix(Place place, List<ContextProfile> stored) {

@@ -22,15 +22,15 @@ record SegmentPlan(
   /**
    * Returns the plan for a stored segment.
    *
+   * @param whole whether all of its tokens run through all layers
    * @param exactBefore whether all segments before it are exact
    */
   static SegmentPlan hit(
-      int index, Place place, Reuse reuse, LoadedChunk chunk, boolean exactBefore) {
+      int index, Place place, Reuse reuse, LoadedChunk chunk, boolean whole, boolean exactBefore) {
     boolean same =
         place.seamless()
             && !chunk.profile().partial()
             && chunk.profile().prefix().equals(place.prefix());
-    boolean whole = reuse.repaired().length == place.span().length();
     return new SegmentPlan(index, place, reuse, chunk, exactBefore && (same || whole));
   }
 

@@ -37,7 +37,8 @@ class PartialPrefillTest {
         ReusePolicy.firstTokens(share),
         ReusePolicy.craft(FixSettings.calibrated(), share),
         ReusePolicy.question(share),
-        ReusePolicy.blend(share));
+        ReusePolicy.blend(share),
+        ReusePolicy.drift(share));
   }
 
   @ParameterizedTest
@@ -183,6 +184,49 @@ class PartialPrefillTest {
     }
   }
 
+  /** The brute force: whole vectors of two full prefills, token by token. */
+  @Test
+  void drift_someShare_repairsTokensThatGatherSomethingElse() {
+    try (ReuseBed bed = new ReuseBed()) {
+      ChunkedPrompt first = prompt(1, LEAD, 1, 2, 3);
+      bed.read(first, CRAFT);
+      ChunkedPrompt other = prompt(2, LEAD, 1, 3, 2);
+      double[][] before = bed.gathered(first);
+      double[][] now = bed.gathered(other);
+      Span three = first.segments().get(3);
+      Span threeNow = other.segments().get(2);
+      double same =
+          distance(before[first.segments().get(1).from()], now[other.segments().get(1).from()]);
+
+      ReuseReport report = bed.read(other, ReusePolicy.drift(0.3));
+
+      assertThat(same).isZero();
+      assertThat(distance(before[three.from() + 1], now[threeNow.from() + 1])).isPositive();
+      double expected = Math.ceil(0.3 * other.chunkTokens());
+      assertThat(report.repairedTokens()).isCloseTo(expected, within(1e-9));
+      // The first chunk stands behind its own prefix: nothing of it drifted, so nothing of it ran.
+      assertThat(bed.chosenByDrift(other, 0.3)).allMatch(position -> position >= threeNow.from());
+    }
+  }
+
+  @Test
+  void drift_samePrompt_isExactWhateverTheShare() {
+    try (ReuseBed bed = new ReuseBed()) {
+      ChunkedPrompt prompt = prompt(1, LEAD, 1, 2, 3);
+      bed.read(prompt, CRAFT);
+
+      assertThat(bed.logits(prompt, ReusePolicy.drift(0))).isEqualTo(bed.full(prompt));
+      assertThat(bed.logits(prompt, ReusePolicy.drift(0.5))).isEqualTo(bed.full(prompt));
+    }
+  }
+
+  @Test
+  void withFocus_tokensThatAreChosenOnTheWay_isRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ReusePolicy.drift(0.1).withFocus(FocusSettings.defaults()))
+        .withMessageContaining("drift");
+  }
+
   @Test
   void read_withFocus_endsTheRepairOfOtherChunks() {
     try (ReuseBed bed = new ReuseBed()) {
@@ -305,6 +349,14 @@ class PartialPrefillTest {
       assertThat(report.stored()).isZero();
       assertThat(bed.read(prompt(1, LEAD, 1, 2), CRAFT).hits()).isZero();
     }
+  }
+
+  private static double distance(double[] one, double[] other) {
+    double sum = 0;
+    for (int i = 0; i < one.length; i++) {
+      sum += (one[i] - other[i]) * (one[i] - other[i]);
+    }
+    return sum;
   }
 
   private static ChunkKv exported(KvSequence source, Span span) {

@@ -1,6 +1,7 @@
 package dev.pith.ragcache.reuse;
 
 import dev.pith.ragcache.engine.Batch;
+import dev.pith.ragcache.engine.ChunkKv;
 import dev.pith.ragcache.engine.EngineSettings;
 import dev.pith.ragcache.engine.KvSequence;
 import dev.pith.ragcache.engine.Transformer;
@@ -108,6 +109,43 @@ final class ReuseBed implements AutoCloseable {
       batch.add(kv, position, prompt.token(position));
     }
     engine.forward(batch);
+  }
+
+  /** Returns what each token gathers in the first layer of a full prefill. */
+  double[][] gathered(ChunkedPrompt prompt) {
+    int width = engine.config().heads() * engine.config().headDim();
+    double[][] gathered = new double[prompt.length()][width];
+    Batch batch = new Batch(VOCABULARY);
+    try (KvSequence kv = engine.newSequence(false)) {
+      for (int position = 0; position < prompt.length(); position++) {
+        batch.add(kv, position, prompt.token(position));
+      }
+      batch.listen(
+          0,
+          (row, values, offset) -> {
+            for (int i = 0; i < width; i++) {
+              gathered[row][i] = values[offset + i];
+            }
+          });
+      engine.forward(batch);
+    }
+    return gathered;
+  }
+
+  /** Returns the positions of chunks whose values in the last layer a drift policy changed. */
+  List<Integer> chosenByDrift(ChunkedPrompt prompt, double share) {
+    List<Integer> changed = new ArrayList<>();
+    Prefilled asIs = prefill.read(prompt, ReusePolicy.asIs(), "");
+    Prefilled repaired = prefill.read(prompt, ReusePolicy.drift(share), "");
+    for (int position = 0; position < prompt.questionFrom(); position++) {
+      ChunkKv token = asIs.kv().export(position, position + 1);
+      if (repaired.kv().valueDistance(LAYERS - 1, position, token, 0) > 0) {
+        changed.add(position);
+      }
+    }
+    asIs.kv().close();
+    repaired.kv().close();
+    return changed;
   }
 
   float[] next(KvSequence kv, ChunkedPrompt prompt) {
