@@ -1,17 +1,16 @@
 package dev.pith.ragcache.store;
 
+import dev.pith.ragcache.engine.ChunkKv;
 import dev.pith.ragcache.engine.ChunkKvCodec;
 import dev.pith.ragcache.plan.ChunkKey;
 import dev.pith.ragcache.plan.ContextProfile;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -39,9 +38,8 @@ public final class ChunkStore implements AutoCloseable {
   private final MemoryTier memory;
   private final @Nullable DiskTier disk;
   private final ChunkClaims claims;
-  private final StoreThreads threads;
-  private final LoadTimes loadTimes = new LoadTimes();
-  private final Map<VariantKey, ChunkLoad> loads = new ConcurrentHashMap<>();
+  private final ExecutorService writer;
+  private final ChunkLoads loads;
   private final Object lock = new Object();
   private volatile boolean closed;
 
@@ -58,14 +56,15 @@ public final class ChunkStore implements AutoCloseable {
       StoreThreads threads,
       FileCalls calls) {
     this.settings = settings;
-    this.threads = threads;
+    this.writer = threads.writer();
+    this.loads = new ChunkLoads(threads, this::promote);
     this.index = new VariantIndex(settings.maxVariants());
     this.memory = new MemoryTier(settings.memoryBytes(), key -> index.remove(key, Tier.MEMORY));
     this.claims = new ChunkClaims(threads.callbacks());
     this.disk =
         diskSettings == null
             ? null
-            : new DiskTier(diskSettings, index::useScore, new DiskListener(), threads, calls);
+            : new DiskTier(diskSettings, index::useScore, new FileListener(), threads, calls);
     if (disk != null) {
       disk.start();
     }
@@ -116,7 +115,7 @@ public final class ChunkStore implements AutoCloseable {
   public void loadAhead(Collection<VariantKey> keys) {
     for (VariantKey key : keys) {
       if (!memory.contains(key) && loads.size() < MOST_LOADS_AHEAD) {
-        onLoader(() -> find(key));
+        loads.execute(() -> find(key));
       }
     }
   }
@@ -131,7 +130,7 @@ public final class ChunkStore implements AutoCloseable {
    * @throws IllegalArgumentException when the KV comes from another kind of engine
    */
   public void put(Variant variant) {
-    Resident resident = resident(variant.profile(), variant);
+    Resident resident = resident(variant.profile(), variant.kv());
     KnownVariant before = index.find(variant.key());
     boolean worse = variant.profile().partial() && before != null && !before.profile().partial();
     if (!worse) {
@@ -172,7 +171,7 @@ public final class ChunkStore implements AutoCloseable {
    * not counted.
    */
   public OptionalDouble layerNanos(Tier tier, int tokens) {
-    return loadTimes.layerNanos(tier, tokens);
+    return loads.layerNanos(tier, tokens);
   }
 
   /** Returns the counts so far. */
@@ -197,9 +196,8 @@ public final class ChunkStore implements AutoCloseable {
   public void close() {
     closed = true;
     claims.close();
-    loads.values().forEach(ChunkLoad::cancel);
-    threads.loader().shutdown();
-    threads.writer().shutdown();
+    loads.close();
+    writer.shutdown();
     if (disk != null) {
       disk.awaitWrites();
     }
@@ -226,11 +224,11 @@ public final class ChunkStore implements AutoCloseable {
     if (resident instanceof Resident.Whole whole) {
       return new ReadyChunk(key, whole.profile(), whole.chunk());
     }
-    ChunkLoad running = loads.get(key);
+    ChunkLoad running = loads.find(key);
     if (running != null) {
       return running;
     }
-    return resident instanceof Resident.Packed packed ? startLoad(key, packed) : findOnDisk(key);
+    return resident instanceof Resident.Packed packed ? loads.start(key, packed) : findOnDisk(key);
   }
 
   private @Nullable LoadedChunk findOnDisk(VariantKey key) {
@@ -245,45 +243,11 @@ public final class ChunkStore implements AutoCloseable {
       disk.reveal(key.chunk());
     }
     VariantFile file = index.find(key) == null ? null : disk.open(key);
-    return file == null ? null : startLoad(key, file);
+    return file == null ? null : loads.start(key, file);
   }
 
-  private ChunkLoad startLoad(VariantKey key, PackedLayers source) {
-    ChunkLoad load = new ChunkLoad(key, source);
-    ChunkLoad earlier = loads.putIfAbsent(key, load);
-    if (earlier != null) {
-      return earlier;
-    }
-    if (!onLoader(() -> run(load))) {
-      loads.remove(key, load);
-      load.cancel();
-      run(load);
-    }
-    return load;
-  }
-
-  private void run(ChunkLoad load) {
-    try {
-      if (load.run(loadTimes, threads.nanos()) && load.tier() == Tier.DISK) {
-        promote(load);
-      }
-    } finally {
-      loads.remove(load.key(), load);
-    }
-  }
-
-  private boolean onLoader(Runnable task) {
-    try {
-      threads.loader().execute(task);
-      return true;
-    } catch (RejectedExecutionException closing) {
-      return false;
-    }
-  }
-
-  private Resident resident(ContextProfile profile, Variant variant) {
-    ChunkKvCodec.Layout layout = ChunkKvCodec.layout(variant.kv());
-    return Resident.of(profile, variant.kv(), settings.memoryFormat().codec(layout));
+  private Resident resident(ContextProfile profile, ChunkKv kv) {
+    return Resident.of(profile, kv, settings.memoryFormat().codec(ChunkKvCodec.layout(kv)));
   }
 
   private void keep(Variant variant, Resident resident) {
@@ -300,9 +264,13 @@ public final class ChunkStore implements AutoCloseable {
     }
   }
 
+  /** Keeps what was read from a file in memory, too, unless the variant was dropped meanwhile. */
   private void promote(ChunkLoad load) {
+    if (load.tier() == Tier.MEMORY) {
+      return;
+    }
     VariantKey key = load.key();
-    Resident resident = resident(load.profile(), new Variant(key, load.profile(), load.chunk()));
+    Resident resident = resident(load.profile(), load.chunk());
     synchronized (lock) {
       if (!closed && index.find(key) != null) {
         add(key, load.profile(), Tier.MEMORY);
@@ -324,7 +292,7 @@ public final class ChunkStore implements AutoCloseable {
   }
 
   /** Keeps the index true to the files. */
-  private final class DiskListener implements DiskTier.Listener {
+  private final class FileListener implements DiskDirectory.Listener {
 
     @Override
     public void onPresent(VariantKey key, ContextProfile profile) {

@@ -2,22 +2,12 @@ package dev.pith.ragcache.store;
 
 import dev.pith.ragcache.engine.ChunkKvCodec;
 import dev.pith.ragcache.plan.ChunkKey;
-import dev.pith.ragcache.plan.ContextProfile;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
@@ -38,27 +28,17 @@ final class DiskTier {
   private static final Logger LOG = System.getLogger("pith.store");
   private static final long FLUSH_SECONDS = 60;
 
-  /** Is told of every variant that comes or goes, not while a lock of this tier is held. */
-  interface Listener {
-    /** A file was found. */
-    void onPresent(VariantKey key, ContextProfile profile);
-
-    /** There is no file any more, and none will be written. */
-    void onGone(VariantKey key);
-  }
-
   private final DiskSettings settings;
   private final ToDoubleFunction<VariantKey> worth;
-  private final Listener listener;
+  private final DiskDirectory.Listener listener;
   private final ExecutorService worker;
   private final LongSupplier nanos;
   private final FileCalls calls;
   private final FileName names;
   private final VariantWriter writer;
-  private final FileTable table = new FileTable();
   private final WriteQueue queue;
+  private final DiskDirectory directory;
   private final DiskCounters counters = new DiskCounters();
-  private final AtomicLong nextLook;
   private volatile boolean closed;
 
   /** Whether the last write failed, and until when no other is tried then. */
@@ -74,19 +54,19 @@ final class DiskTier {
   DiskTier(
       DiskSettings settings,
       ToDoubleFunction<VariantKey> worth,
-      Listener listener,
+      DiskDirectory.Listener listener,
       StoreThreads threads,
       FileCalls calls) {
     this.settings = settings;
     this.worth = worth;
     this.listener = listener;
     this.worker = threads.writer();
-    this.calls = calls;
     this.nanos = threads.nanos();
+    this.calls = calls;
     this.names = new FileName(settings.scope());
     this.writer = new VariantWriter(settings.directory(), settings.scope(), names, calls);
     this.queue = new WriteQueue(settings.queueBytes());
-    this.nextLook = new AtomicLong(nanos.getAsLong());
+    this.directory = new DiskDirectory(settings, names, listener, counters, nanos);
   }
 
   /** Looks at the directory; headers are read later, or when their chunk is asked for. */
@@ -97,16 +77,14 @@ final class DiskTier {
     } catch (IOException failure) {
       pause(failure);
     }
-    lookIfDue();
-    execute(this::readSomeHeader);
+    directory.lookIfDue();
+    execute(this::readOn);
   }
 
   /** Tells the listener of all files of a chunk. */
   void reveal(ChunkKey chunk) {
-    lookIfDue();
-    for (String name : table.takeUnread(chunk)) {
-      readHeader(name);
-    }
+    directory.lookIfDue();
+    directory.readHeaders(chunk);
   }
 
   /** Tells whether a variant will be written, unless that fails. */
@@ -129,7 +107,7 @@ final class DiskTier {
     if (waiting != null) {
       queue.remove(waiting);
     }
-    execute(() -> delete(names.of(key)));
+    execute(() -> directory.delete(key));
   }
 
   /** Returns a variant that is not written yet. */
@@ -139,27 +117,11 @@ final class DiskTier {
 
   /** Opens the file of a variant; null when there is none that can be used. */
   @Nullable VariantFile open(VariantKey key) {
-    String name = names.of(key);
-    try {
-      VariantFile file =
-          VariantFile.open(
-              path(name),
-              settings.scope(),
-              damage -> {
-                counters.lost.increment();
-                reject(name, damage);
-                listener.onGone(key);
-              });
-      requireName(name, file.header());
-      return file;
-    } catch (IOException unusable) {
-      drop(name, unusable);
-      listener.onGone(key);
-      return null;
-    }
+    return directory.open(key);
   }
 
   DiskStats stats() {
+    FileTable table = directory.table();
     return counters.snapshot(table.size(), table.bytes(), queue.bytes());
   }
 
@@ -180,6 +142,13 @@ final class DiskTier {
     }
   }
 
+  /** Reads headers chunk by chunk, so that writes need not wait for all. */
+  private void readOn() {
+    if (!closed && directory.readSomeHeaders()) {
+      execute(this::readOn);
+    }
+  }
+
   private void writeWaiting(VariantKey key) {
     Variant variant = queue.get(key);
     if (variant == null) {
@@ -192,7 +161,7 @@ final class DiskTier {
       queue.remove(variant);
       if (!written) {
         counters.notWritten.increment();
-        if (!table.contains(names.of(key))) {
+        if (!directory.table().contains(names.of(key))) {
           listener.onGone(key);
         }
       }
@@ -209,9 +178,8 @@ final class DiskTier {
   }
 
   private boolean write(Variant variant, ChunkKvCodec.Format format) {
-    VariantHeader header = writer.header(variant, format, table.nextSequence());
-    String name = names.of(variant.key());
-    if (!makeRoom(header, name)) {
+    VariantHeader header = writer.header(variant, format, directory.table().nextSequence());
+    if (!makeRoom(header)) {
       return false;
     }
     try {
@@ -223,7 +191,7 @@ final class DiskTier {
       pause(failure);
       return false;
     }
-    table.written(name, header);
+    directory.table().written(names.of(variant.key()), header);
     counters.written.increment();
     if (failing) {
       failing = false;
@@ -233,127 +201,25 @@ final class DiskTier {
   }
 
   /** Deletes what is worth least until a file has room, and tells whether it has. */
-  private boolean makeRoom(VariantHeader header, String name) {
-    long room = settings.maxBytes() - header.fileBytes();
-    if (room < 0) {
+  private boolean makeRoom(VariantHeader header) {
+    if (header.fileBytes() > settings.maxBytes()) {
       return false;
     }
-    lookIfDue();
-    if (table.bytes() - table.bytesOf(name) > room) {
-      readAllHeaders();
+    directory.lookIfDue();
+    boolean room = hasRoom(header);
+    while (!room && directory.readSomeHeaders()) {
+      room = hasRoom(header); // some may have been torn
     }
-    while (table.bytes() - table.bytesOf(name) > room) {
-      VariantKey least = table.leastWorth(worth, header.key());
-      if (least == null) {
-        return false;
-      }
-      delete(names.of(least));
-      counters.evictions.increment();
-      listener.onGone(least);
+    while (!room && directory.deleteLeast(worth, header.key())) {
+      room = hasRoom(header);
     }
-    return true;
+    return room;
   }
 
-  private void lookIfDue() {
-    long now = nanos.getAsLong();
-    long due = nextLook.get();
-    if (now - due >= 0 && nextLook.compareAndSet(due, now + settings.refresh().toNanos())) {
-      look();
-    }
-  }
-
-  private void look() {
-    long look = table.beginLook();
-    List<FileTable.Found> found = new ArrayList<>();
-    try (DirectoryStream<Path> paths = Files.newDirectoryStream(settings.directory())) {
-      for (Path path : paths) {
-        String name = path.getFileName().toString();
-        ChunkKey chunk = names.chunk(name).orElse(null);
-        FileTable.Stamp stamp = chunk == null ? null : stamp(name);
-        if (chunk != null && stamp != null) {
-          found.add(new FileTable.Found(name, chunk, stamp));
-        }
-      }
-    } catch (IOException | DirectoryIteratorException unreadable) {
-      counters.unreadable.increment();
-      return;
-    }
-    table.endLook(look, found).forEach(listener::onGone);
-  }
-
-  private void readSomeHeader() {
-    ChunkKey chunk = table.anyUnread();
-    if (chunk != null && !closed) {
-      table.takeUnread(chunk).forEach(this::readHeader);
-      execute(this::readSomeHeader);
-    }
-  }
-
-  private void readAllHeaders() {
-    for (ChunkKey chunk = table.anyUnread(); chunk != null; chunk = table.anyUnread()) {
-      table.takeUnread(chunk).forEach(this::readHeader);
-    }
-  }
-
-  private void readHeader(String name) {
-    try {
-      VariantHeader header = VariantFile.readHeader(path(name), settings.scope());
-      requireName(name, header);
-      table.read(name, header);
-      listener.onPresent(header.key(), header.profile());
-    } catch (IOException unusable) {
-      drop(name, unusable);
-    }
-  }
-
-  private void requireName(String name, VariantHeader header) throws RejectedFileException {
-    if (!names.of(header.key()).equals(name)) {
-      throw new RejectedFileException(Rejection.FOREIGN, "it is that of " + header.key());
-    }
-  }
-
-  private void drop(String name, IOException unusable) {
-    if (unusable instanceof RejectedFileException rejection) {
-      reject(name, rejection);
-    } else if (unusable instanceof NoSuchFileException) {
-      table.remove(name);
-    } else {
-      // The next look finds it again.
-      counters.unreadable.increment();
-      table.remove(name);
-    }
-  }
-
-  private void reject(String name, RejectedFileException rejection) {
-    counters.rejected(rejection.reason());
-    LOG.log(
-        Level.WARNING,
-        "chunk file {0} is not used ({1}): {2}",
-        path(name),
-        rejection.reason(),
-        rejection.getMessage());
-    if (rejection.reason() == Rejection.TORN) {
-      delete(name);
-    } else {
-      table.reject(name, stamp(name));
-    }
-  }
-
-  private void delete(String name) {
-    table.remove(name);
-    try {
-      Files.deleteIfExists(path(name));
-    } catch (IOException stays) {
-      table.reject(name, stamp(name));
-    }
-  }
-
-  private FileTable.@Nullable Stamp stamp(String name) {
-    try {
-      return FileTable.Stamp.of(Files.readAttributes(path(name), BasicFileAttributes.class));
-    } catch (IOException gone) {
-      return null;
-    }
+  private boolean hasRoom(VariantHeader header) {
+    FileTable table = directory.table();
+    long others = table.bytes() - table.bytesOf(names.of(header.key()));
+    return others <= settings.maxBytes() - header.fileBytes();
   }
 
   private void pause(IOException failure) {
@@ -380,9 +246,5 @@ final class DiskTier {
     } catch (RejectedExecutionException closing) {
       return false;
     }
-  }
-
-  private Path path(String name) {
-    return settings.directory().resolve(name);
   }
 }

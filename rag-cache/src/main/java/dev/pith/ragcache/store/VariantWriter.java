@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -69,6 +70,8 @@ final class VariantWriter {
     List<Path> temporary = new ArrayList<>();
     try (var paths = Files.newDirectoryStream(directory, FileName::isTemporary)) {
       paths.forEach(temporary::add);
+    } catch (DirectoryIteratorException failure) {
+      throw failure.getCause();
     }
     for (Path path : temporary) {
       if (isAbandoned(path)) {

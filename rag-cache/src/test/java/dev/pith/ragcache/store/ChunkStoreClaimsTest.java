@@ -43,9 +43,14 @@ class ChunkStoreClaimsTest {
     return store.claim(List.of(chunks), Set.of());
   }
 
+  private static Claims now(CompletableFuture<Claims> future) {
+    assertThat(future).isCompleted();
+    return future.join();
+  }
+
   @Test
   void claim_missingChunk_oneComputesAndTheOthersGetWhatItPuts() {
-    Claims first = claim(key(1)).join();
+    Claims first = now(claim(key(1)));
     List<CompletableFuture<Claims>> others =
         Stream.generate(() -> claim(key(1))).limit(20).toList();
     assertThat(first.toCompute()).containsExactly(key(1));
@@ -55,7 +60,7 @@ class ChunkStoreClaimsTest {
     store.put(variant);
 
     for (CompletableFuture<Claims> other : others) {
-      Claims granted = other.join();
+      Claims granted = now(other);
       assertThat(granted.toCompute()).isEmpty();
       assertThat(granted.found(key(1)).orElseThrow().awaitAll()).isSameAs(variant.kv());
     }
@@ -64,26 +69,26 @@ class ChunkStoreClaimsTest {
 
   @Test
   void close_nothingWasPut_exactlyOneWaiterComputes() {
-    Claims first = claim(key(1)).join();
+    Claims first = now(claim(key(1)));
     CompletableFuture<Claims> second = claim(key(1));
     CompletableFuture<Claims> third = claim(key(1));
 
     first.close();
     first.close();
 
-    assertThat(second.join().toCompute()).containsExactly(key(1));
+    assertThat(now(second).toCompute()).containsExactly(key(1));
     assertThat(third).isNotDone();
-    second.join().close();
-    assertThat(third.join().toCompute()).containsExactly(key(1));
-    third.join().close();
-    assertThat(claim(key(1)).join().toCompute()).containsExactly(key(1));
+    now(second).close();
+    assertThat(now(third).toCompute()).containsExactly(key(1));
+    now(third).close();
+    assertThat(now(claim(key(1))).toCompute()).containsExactly(key(1));
   }
 
   @Test
   void close_afterPut_leavesTheClaimOfTheNextOneAlone() {
-    Claims first = claim(key(1)).join();
+    Claims first = now(claim(key(1)));
     store.put(variant(1, 7));
-    Claims second = store.claim(List.of(key(1)), Set.of(variantKey(1, 7))).join();
+    Claims second = now(store.claim(List.of(key(1)), Set.of(variantKey(1, 7))));
     assertThat(second.toCompute()).containsExactly(key(1));
     CompletableFuture<Claims> third = store.claim(List.of(key(1)), Set.of(variantKey(1, 7)));
 
@@ -96,7 +101,7 @@ class ChunkStoreClaimsTest {
   void claim_chunkWasPutJustBefore_isFound() {
     store.put(variant(1, 7));
 
-    Claims granted = claim(key(1), key(2)).join();
+    Claims granted = now(claim(key(1), key(2)));
 
     assertThat(granted.found(key(1))).isPresent();
     assertThat(granted.found(key(2))).isEmpty();
@@ -105,17 +110,17 @@ class ChunkStoreClaimsTest {
 
   @Test
   void claim_unusableVariantIsPut_waiterComputesItsOwn() {
-    claim(key(1)).join();
+    now(claim(key(1)));
     CompletableFuture<Claims> choosy = store.claim(List.of(key(1)), Set.of(variantKey(1, 7)));
 
     store.put(variant(1, 7));
 
-    assertThat(choosy.join().toCompute()).containsExactly(key(1));
+    assertThat(now(choosy).toCompute()).containsExactly(key(1));
   }
 
   @Test
   void claim_chunksInOppositeOrder_neverWaitsInACircle() {
-    Claims first = claim(key(1)).join();
+    Claims first = now(claim(key(1)));
     CompletableFuture<Claims> second = claim(key(1), key(2));
     CompletableFuture<Claims> third = claim(key(2), key(1));
     CompletableFuture<Claims> fourth = claim(key(2), key(1), key(2));
@@ -127,9 +132,9 @@ class ChunkStoreClaimsTest {
       List<CompletableFuture<Claims>> done =
           waiting.stream().filter(CompletableFuture::isDone).toList();
       assertThat(done).as("round %s", round).hasSize(1);
-      assertThat(done.get(0).join().toCompute()).containsExactlyInAnyOrder(key(1), key(2));
+      assertThat(now(done.get(0)).toCompute()).containsExactlyInAnyOrder(key(1), key(2));
       waiting.removeIf(CompletableFuture::isDone);
-      done.get(0).join().close();
+      now(done.get(0)).close();
     }
   }
 
@@ -137,59 +142,59 @@ class ChunkStoreClaimsTest {
   void cancel_whileWaiting_givesBackWhatItHolds() {
     List<ChunkKey> sorted =
         Stream.of(key(1), key(2)).sorted((a, b) -> a.hex().compareTo(b.hex())).toList();
-    Claims last = claim(sorted.get(1)).join();
+    Claims last = now(claim(sorted.get(1)));
     CompletableFuture<Claims> both = claim(sorted.get(0), sorted.get(1));
     CompletableFuture<Claims> waiting = claim(sorted.get(0));
     assertThat(waiting).isNotDone();
 
     both.cancel(false);
 
-    assertThat(waiting.join().toCompute()).containsExactly(sorted.get(0));
+    assertThat(now(waiting).toCompute()).containsExactly(sorted.get(0));
     last.close();
-    assertThat(claim(sorted.get(1)).join().toCompute()).containsExactly(sorted.get(1));
+    assertThat(now(claim(sorted.get(1))).toCompute()).containsExactly(sorted.get(1));
     assertThat(both).isCompletedExceptionally().isCancelled();
   }
 
   @Test
   void close_thousandsWaitAndGiveUp_theLastOneStillGetsItsTurn() {
-    Claims first = claim(key(1)).join();
+    Claims first = now(claim(key(1)));
     List<CompletableFuture<Claims>> waiting =
         IntStream.range(0, 1_000).mapToObj(i -> claim(key(1))).toList();
     waiting.subList(0, 999).forEach(future -> future.cancel(false));
 
     first.close();
 
-    assertThat(waiting.get(999).join().toCompute()).containsExactly(key(1));
+    assertThat(now(waiting.get(999)).toCompute()).containsExactly(key(1));
     assertThat(waiting.get(0)).isCompletedExceptionally();
   }
 
   @Test
   void put_byOneWhoDidNotClaim_endsTheWaiting() {
-    Claims slow = claim(key(1)).join();
+    Claims slow = now(claim(key(1)));
     CompletableFuture<Claims> waiting = claim(key(1));
 
     store.put(variant(1, 7));
 
-    assertThat(waiting.join().found(key(1))).isPresent();
+    assertThat(now(waiting).found(key(1))).isPresent();
     slow.close();
-    assertThat(claim(key(1)).join().found(key(1))).isPresent();
+    assertThat(now(claim(key(1))).found(key(1))).isPresent();
   }
 
   @Test
   void close_ofTheStore_allWaitersComputeThemselves() {
-    claim(key(1)).join();
+    now(claim(key(1)));
     List<CompletableFuture<Claims>> waiting = List.of(claim(key(1)), claim(key(1)));
 
     store.close();
 
     for (CompletableFuture<Claims> each : waiting) {
-      assertThat(each.join().toCompute()).containsExactly(key(1));
+      assertThat(now(each).toCompute()).containsExactly(key(1));
     }
   }
 
   @Test
   void claim_cancelledBeforeItsTurn_saysSo() {
-    claim(key(1)).join();
+    now(claim(key(1)));
     CompletableFuture<Claims> waiting = claim(key(1));
 
     waiting.cancel(false);

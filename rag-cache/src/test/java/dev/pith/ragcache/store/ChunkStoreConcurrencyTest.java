@@ -34,7 +34,7 @@ class ChunkStoreConcurrencyTest {
 
   private static final int THREADS = 50;
   private static final int CHUNKS = 1_000;
-  private static final int REQUESTS = 30;
+  private static final int REQUESTS = 20;
   private static final int CHUNKS_PER_REQUEST = 5;
   private static final long MEMORY = CHUNKS / 10 * BYTES;
 
