@@ -10,7 +10,13 @@ import picocli.CommandLine.Spec;
     name = "bench",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {TrimmerBench.class, ProxyBench.class, EngineBench.class, SearchBench.class},
+    subcommands = {
+      TrimmerBench.class,
+      ProxyBench.class,
+      EngineBench.class,
+      SearchBench.class,
+      OrderBench.class
+    },
     description = "Measures what Pith itself costs, on this machine.")
 public final class Bench implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -19,6 +25,6 @@ public final class Bench implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "name a benchmark: trimmer, proxy, engine or search");
+        spec.commandLine(), "name a benchmark: trimmer, proxy, engine, search or order");
   }
 }

@@ -9,8 +9,10 @@ import dev.pith.eval.replay.LoopbackPair;
 import dev.pith.eval.replay.ReplaySettings;
 import dev.pith.eval.replay.TraceLibrary;
 import dev.pith.plugin.session.TrimSession;
+import dev.pith.ragcache.order.SizedChunk;
 import dev.pith.verifier.trim.TrimSettings;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class BenchTest {
@@ -30,6 +32,27 @@ class BenchTest {
   void benchText_sameLength_isTheSameText() {
     assertThat(BenchText.ofLength(5_000)).isEqualTo(BenchText.ofLength(5_000));
     assertThat(BenchText.ofLength(5_000).length()).isBetween(5_000, 6_000);
+  }
+
+  @Test
+  void orderWorkload_anyKind_drawsDistinctChunks() {
+    for (String kind : List.of("zipf", "hot", "permuted")) {
+      List<SizedChunk<Integer>> drawn = OrderWorkload.named(kind, 20, new Random(1)).draw();
+
+      assertThat(drawn).as(kind).hasSize(20).doesNotHaveDuplicates();
+    }
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> OrderWorkload.named("odd", 20, new Random(1)));
+  }
+
+  @Test
+  void orderBenchmark_fewSequences_isProven() {
+    OrderBenchmark benchmark = new OrderBenchmark();
+    benchmark.sequences = 100;
+    benchmark.prepare();
+
+    assertThat(benchmark.provenShare()).isEqualTo(1);
+    assertThat(benchmark.order().chunks()).hasSize(20);
   }
 
   @Test
