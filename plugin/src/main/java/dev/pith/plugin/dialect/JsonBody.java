@@ -65,12 +65,12 @@ public final class JsonBody {
   }
 
   /** Returns the body as text. */
-  String text() {
+  public String text() {
     return text;
   }
 
   /** Returns whether some object in it has two members of one name. */
-  boolean ambiguous() {
+  public boolean ambiguous() {
     return ambiguous;
   }
 

@@ -113,6 +113,7 @@ final class AnswerAccount {
             continuation.cachedTokens(),
             session.verifierTokens(),
             session.probes());
+    facts.chunks().answered(use.prompt(), use.cached(), use.cacheWritten());
     return new RequestRecord(
         Instant.now(),
         facts.conversation(),

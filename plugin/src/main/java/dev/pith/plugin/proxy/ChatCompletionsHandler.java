@@ -3,6 +3,7 @@ package dev.pith.plugin.proxy;
 import dev.pith.plugin.dialect.BadChatRequestException;
 import dev.pith.plugin.dialect.ChatRequest;
 import dev.pith.plugin.probe.StopChoice;
+import dev.pith.plugin.rag.ChunkVisit;
 import dev.pith.plugin.session.Mode;
 import dev.pith.plugin.upstream.RecipeCall.Route;
 import dev.pith.verifier.trim.TrimSettings;
@@ -17,7 +18,7 @@ import java.util.Optional;
 final class ChatCompletionsHandler extends RouteHandler {
 
   ChatCompletionsHandler(ChatExchange.Surroundings surroundings, PassThrough passThrough) {
-    super(surroundings, passThrough);
+    super(surroundings, passThrough, true);
   }
 
   @Override
@@ -26,7 +27,12 @@ final class ChatCompletionsHandler extends RouteHandler {
   }
 
   @Override
-  void admit(HttpServerRequest request, Buffer body, ClientStream client, RequestWishes wishes) {
+  void admit(
+      HttpServerRequest request,
+      Buffer body,
+      ClientStream client,
+      RequestWishes wishes,
+      ChunkVisit chunks) {
     Mode asked = mode(wishes);
     ChatRequest chat;
     try {
@@ -52,7 +58,8 @@ final class ChatCompletionsHandler extends RouteHandler {
     } else {
       TrimSettings trim = wishes.trim(settings().options().trim());
       boolean comparable = trims && !wishes.askForTrimming();
-      RequestFacts facts = RequestFacts.of(chat, comparable, settings().savings().holdout());
+      RequestFacts facts =
+          RequestFacts.of(chat, comparable, settings().savings().holdout(), chunks);
       new ChatExchange(surroundings(), request, client, chat, choice, trim, facts).start();
     }
   }

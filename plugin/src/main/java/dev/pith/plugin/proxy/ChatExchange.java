@@ -13,6 +13,7 @@ import dev.pith.plugin.dialect.stop.StreamFormat;
 import dev.pith.plugin.probe.Probing;
 import dev.pith.plugin.probe.StopChoice;
 import dev.pith.plugin.probe.StopMethods;
+import dev.pith.plugin.rag.ChunkDesk;
 import dev.pith.plugin.savings.RequestSavings;
 import dev.pith.plugin.savings.SavingsMeter;
 import dev.pith.plugin.session.Detecting;
@@ -84,6 +85,7 @@ final class ChatExchange implements UpstreamCall.Listener {
    * @param stopMethods how the server's models can be made to stop thinking
    * @param probing the detectors of the server's models
    * @param verifier answers the trimmer's questions and cannot fail
+   * @param chunkDesk looks for retrieved text in requests
    * @param shadowChecks which cuts are checked that are not made
    */
   record Surroundings(
@@ -95,6 +97,7 @@ final class ChatExchange implements UpstreamCall.Listener {
       Probing probing,
       Verifier verifier,
       SavingsMeter meter,
+      ChunkDesk chunkDesk,
       ShadowChecks shadowChecks,
       StrictModels strictModels) {
 

@@ -4,6 +4,7 @@ import dev.pith.plugin.dialect.ErrorBody;
 import dev.pith.plugin.upstream.Upstream;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +48,8 @@ final class PassThrough {
   /**
    * Forwards a request whose body has been read.
    *
-   * @param body its bytes as they were received; null when it has no body
+   * @param body its bytes, as they were received or as they are to be sent; null when it has no
+   *     body
    * @param reason why its answer is only observed; null when the client is not told
    */
   void forward(
@@ -56,6 +58,9 @@ final class PassThrough {
       ClientStream client,
       @Nullable String reason) {
     MultiMap headers = ForwardedHeaders.ofRequest(request.headers());
+    if (body != null && headers.contains(HttpHeaders.CONTENT_LENGTH)) {
+      headers.set(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()));
+    }
     new Relay(client, reason)
         .start(relay -> upstream.call(request.method(), request.uri(), headers, body, relay));
   }

@@ -3,8 +3,12 @@ package dev.pith.plugin.proxy;
 import dev.pith.plugin.dialect.ErrorBody;
 import dev.pith.plugin.dialect.UpstreamDialect;
 import dev.pith.plugin.dialect.WatchedDialect;
+import dev.pith.plugin.dialect.stop.ServerKind;
 import dev.pith.plugin.probe.Probing;
 import dev.pith.plugin.probe.StopMethods;
+import dev.pith.plugin.rag.ChunkDesk;
+import dev.pith.plugin.rag.RagMeter;
+import dev.pith.plugin.rag.RagMode;
 import dev.pith.plugin.savings.RequestRecord;
 import dev.pith.plugin.savings.SavingsBooks;
 import dev.pith.plugin.savings.SavingsSnapshot;
@@ -94,6 +98,7 @@ public final class ProxyServer {
         new ShadowChecks(
             settings.savings().shadowCheck(), () -> ThreadLocalRandom.current().nextDouble());
     passThrough = new PassThrough(upstream, settings.maxBodyBytes());
+    ChunkDesk chunkDesk = chunkDesk(settings, upstream, books);
     ChatExchange.Surroundings surroundings =
         new ChatExchange.Surroundings(
             vertx,
@@ -109,6 +114,7 @@ public final class ProxyServer {
                 books.meter()::verifierFailed,
                 books.meter()::verifierAsked),
             books.meter(),
+            chunkDesk,
             shadowChecks,
             new StrictModels(MAX_STRICT_MODELS));
     WatchedHandler messages =
@@ -123,7 +129,8 @@ public final class ProxyServer {
             stopMethods,
             probing,
             verifier,
-            List.of(messages, responses));
+            List.of(messages, responses),
+            chunkDesk);
     server =
         vertx
             .createHttpServer(
@@ -258,6 +265,22 @@ public final class ProxyServer {
         .eventually(shadowChecks::close)
         .eventually(upstream::close)
         .eventually(() -> vertx.executeBlocking(this::closeBooks));
+  }
+
+  private static ChunkDesk chunkDesk(
+      ProxySettings settings, Upstream upstream, SavingsBooks books) {
+    ServerKind told = settings.probe().kind() == null ? upstream.kind() : settings.probe().kind();
+    ServerKind kind = told == null ? ofAddress(upstream.address()) : told;
+    RagMeter meter = new RagMeter();
+    if (settings.rag().mode() != RagMode.OFF) {
+      meter.register(books.registry());
+    }
+    return new ChunkDesk(settings.rag(), kind, System::nanoTime, meter);
+  }
+
+  private static ServerKind ofAddress(@Nullable URI address) {
+    String host = address == null ? null : address.getHost();
+    return host == null ? ServerKind.GENERIC : ServerKind.ofHost(host).orElse(ServerKind.GENERIC);
   }
 
   private @Nullable Void closeBooks() {

@@ -5,6 +5,7 @@ import dev.pith.plugin.dialect.StopMethod;
 import dev.pith.plugin.dialect.stop.Recipes;
 import dev.pith.plugin.dialect.stop.ServerKind;
 import dev.pith.plugin.probe.ProbeSettings;
+import dev.pith.plugin.rag.RagSettings;
 import dev.pith.plugin.savings.SavingsSettings;
 import dev.pith.plugin.session.PithOptions;
 import dev.pith.plugin.settings.Setting;
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  *     answer
  * @param nativeBudgetTokens limit on thinking that the server itself is asked to keep, where it can
  *     and the client sets none, or on {@code /v1/messages} a larger one; empty for none
+ * @param rag what is done with chunks of retrieved text
  * @param pithObject whether the last chunk of a cut answer says where and why it was cut
  * @param maxBodyBytes how long the body of a chat request may be, at least 1
  * @param connectTimeout how long connecting to the upstream may take
@@ -50,6 +52,7 @@ public record ProxySettings(
     DetectorSettings detectors,
     ProbeSettings probe,
     OptionalLong nativeBudgetTokens,
+    RagSettings rag,
     boolean pithObject,
     int maxBodyBytes,
     Duration connectTimeout,
@@ -104,6 +107,7 @@ public record ProxySettings(
         values.detectors(),
         probe(values),
         nativeBudget(values),
+        RagSettings.of(values),
         values.flag("pith-object"),
         values.number("max-body-bytes"),
         values.millis("connect-timeout-ms"),

@@ -1,6 +1,7 @@
 package dev.pith.plugin.proxy;
 
 import dev.pith.plugin.dialect.ModelRequest;
+import dev.pith.plugin.rag.ChunkVisit;
 import dev.pith.plugin.savings.Arm;
 import dev.pith.plugin.savings.Holdout;
 import dev.pith.plugin.savings.Stratum;
@@ -11,16 +12,19 @@ import dev.pith.plugin.savings.Stratum;
  * @param conversation what stands for its conversation in records
  * @param arm the side of the comparison that its answer is on
  * @param stratum the requests that it is like
+ * @param chunks what was found of retrieved text in it
  * @param startedNanos when it came, by the clock of {@link System#nanoTime}
  */
-record RequestFacts(String conversation, Arm arm, Stratum stratum, long startedNanos) {
+record RequestFacts(
+    String conversation, Arm arm, Stratum stratum, ChunkVisit chunks, long startedNanos) {
 
   /**
    * Reads a request.
    *
    * @param comparable whether it may be trimmed, and nobody but the settings has decided that
    */
-  static RequestFacts of(ModelRequest request, boolean comparable, Holdout holdout) {
+  static RequestFacts of(
+      ModelRequest request, boolean comparable, Holdout holdout, ChunkVisit chunks) {
     String model = request.model().orElse("");
     String conversation = holdout.conversation(model, request.firstQuestion());
     return new RequestFacts(
@@ -31,6 +35,7 @@ record RequestFacts(String conversation, Arm arm, Stratum stratum, long startedN
             turn(request),
             Stratum.PromptSize.ofChars(request.promptChars()),
             request.offersTools()),
+        chunks,
         System.nanoTime());
   }
 

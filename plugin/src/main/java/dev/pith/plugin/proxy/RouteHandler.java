@@ -1,8 +1,11 @@
 package dev.pith.plugin.proxy;
 
 import dev.pith.plugin.dialect.ErrorBody;
+import dev.pith.plugin.rag.BadChunksException;
+import dev.pith.plugin.rag.ChunkVisit;
 import dev.pith.plugin.savings.RequestSavings;
 import dev.pith.plugin.session.Mode;
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -16,10 +19,18 @@ abstract class RouteHandler {
 
   private final ChatExchange.Surroundings surroundings;
   private final PassThrough passThrough;
+  private final boolean chunksMayMove;
 
-  RouteHandler(ChatExchange.Surroundings surroundings, PassThrough passThrough) {
+  /**
+   * Creates the handler of a route.
+   *
+   * @param chunksMayMove whether chunks of retrieved text in its requests may change places
+   */
+  RouteHandler(
+      ChatExchange.Surroundings surroundings, PassThrough passThrough, boolean chunksMayMove) {
     this.surroundings = surroundings;
     this.passThrough = passThrough;
+    this.chunksMayMove = chunksMayMove;
   }
 
   /** Returns where requests of it go: the end of their path. */
@@ -27,7 +38,11 @@ abstract class RouteHandler {
 
   /** Decides what is done with a request that is not to pass as it is. */
   abstract void admit(
-      HttpServerRequest request, Buffer body, ClientStream client, RequestWishes wishes);
+      HttpServerRequest request,
+      Buffer body,
+      ClientStream client,
+      RequestWishes wishes,
+      ChunkVisit chunks);
 
   final void handle(HttpServerRequest request, ClientStream client) {
     RequestWishes wishes;
@@ -53,7 +68,14 @@ abstract class RouteHandler {
       return;
     }
     if (isJson(request)) {
-      admit(request, body, client, wishes);
+      ChunkVisit chunks;
+      try {
+        chunks = surroundings.chunkDesk().visit(body.getBytes(), chunksMayMove, tenant(request));
+      } catch (BadChunksException unclear) {
+        client.reply(ErrorBody.badRequest(String.valueOf(unclear.getMessage())));
+        return;
+      }
+      admit(request, Buffer.buffer(chunks.body()), client, wishes, chunks);
     } else {
       passMalformed(request, body, client);
     }
@@ -84,6 +106,12 @@ abstract class RouteHandler {
 
   private void count(String reason) {
     surroundings.meter().requestEnded(RequestSavings.passed(reason));
+  }
+
+  /** Returns what tells apart whose cache a request may use. */
+  private static String tenant(HttpServerRequest request) {
+    MultiMap headers = request.headers();
+    return headers.get(HttpHeaders.AUTHORIZATION) + "\n" + headers.get("x-api-key");
   }
 
   private static boolean isJson(HttpServerRequest request) {

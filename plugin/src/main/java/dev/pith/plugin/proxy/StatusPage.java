@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import dev.pith.plugin.probe.Probing;
 import dev.pith.plugin.probe.StopMethods;
+import dev.pith.plugin.rag.ChunkDesk;
 import dev.pith.plugin.savings.SavingsSnapshot;
 import dev.pith.plugin.session.Mode;
 import dev.pith.plugin.upstream.Upstream;
@@ -28,6 +29,7 @@ final class StatusPage {
   private final Probing probing;
   private final Verifier verifier;
   private final List<WatchedHandler> watched;
+  private final ChunkDesk chunkDesk;
 
   StatusPage(
       Mode mode,
@@ -35,13 +37,15 @@ final class StatusPage {
       StopMethods stopMethods,
       Probing probing,
       Verifier verifier,
-      List<WatchedHandler> watched) {
+      List<WatchedHandler> watched,
+      ChunkDesk chunkDesk) {
     this.mode = mode;
     this.upstream = upstream;
     this.stopMethods = stopMethods;
     this.probing = probing;
     this.verifier = verifier;
     this.watched = watched;
+    this.chunkDesk = chunkDesk;
   }
 
   /**
@@ -54,6 +58,8 @@ final class StatusPage {
    * @param watchedRoutes the routes that are read and never edited, and what can be done there
    * @param detectors which models are probed, and what that costs; left out when there are none
    * @param verifier what the verifier counts; left out when it counts nothing
+   * @param rag what was found of retrieved text, and what of it the server could reuse; left out
+   *     when it is not looked for
    * @param activeRequests requests that are being answered
    * @param savings what was counted
    */
@@ -65,6 +71,7 @@ final class StatusPage {
       List<Map<String, Object>> watchedRoutes,
       @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Object> detectors,
       @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Object> verifier,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Object> rag,
       long activeRequests,
       SavingsSnapshot savings) {}
 
@@ -78,6 +85,7 @@ final class StatusPage {
             watched.stream().map(WatchedHandler::status).toList(),
             probing.status(),
             verifier.status(),
+            chunkDesk.status(),
             activeRequests,
             savings);
     try {

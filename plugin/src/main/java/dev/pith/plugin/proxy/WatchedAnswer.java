@@ -7,6 +7,7 @@ import dev.pith.plugin.dialect.StreamEnd;
 import dev.pith.plugin.dialect.UsageReport;
 import dev.pith.plugin.dialect.WatchedDialect;
 import dev.pith.plugin.dialect.WatchedReader;
+import dev.pith.plugin.rag.ChunkVisit;
 import dev.pith.plugin.savings.RequestSavings;
 import dev.pith.plugin.session.TrimSession;
 import dev.pith.plugin.upstream.EventStreams;
@@ -59,6 +60,7 @@ final class WatchedAnswer implements UpstreamCall.Listener {
    *
    * @param request what the upstream is asked
    * @param reason why the answer is only observed
+   * @param chunks what was found of retrieved text in it
    * @param budget compares the thinking that was counted with the limit on it
    */
   WatchedAnswer(
@@ -68,6 +70,7 @@ final class WatchedAnswer implements UpstreamCall.Listener {
       ModelRequest request,
       TrimSettings trim,
       String reason,
+      ChunkVisit chunks,
       Function<OptionalLong, Optional<BudgetCheck>> budget) {
     this.surroundings = surroundings;
     this.client = client;
@@ -79,7 +82,8 @@ final class WatchedAnswer implements UpstreamCall.Listener {
             trim, request, surroundings.vertx().getOrCreateContext(), List.of());
     this.account =
         new AnswerAccount(
-            session, RequestFacts.of(request, false, surroundings.settings().savings().holdout()));
+            session,
+            RequestFacts.of(request, false, surroundings.settings().savings().holdout(), chunks));
     this.reader = dialect.reader(new Meaning());
   }
 

@@ -3,6 +3,7 @@ package dev.pith.plugin.proxy;
 import dev.pith.plugin.dialect.BadChatRequestException;
 import dev.pith.plugin.dialect.ModelRequest;
 import dev.pith.plugin.dialect.WatchedDialect;
+import dev.pith.plugin.rag.ChunkVisit;
 import dev.pith.plugin.session.Mode;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -24,7 +25,7 @@ final class WatchedHandler extends RouteHandler {
 
   WatchedHandler(
       ChatExchange.Surroundings surroundings, PassThrough passThrough, WatchedDialect dialect) {
-    super(surroundings, passThrough);
+    super(surroundings, passThrough, false);
     this.dialect = dialect;
   }
 
@@ -34,7 +35,12 @@ final class WatchedHandler extends RouteHandler {
   }
 
   @Override
-  void admit(HttpServerRequest request, Buffer body, ClientStream client, RequestWishes wishes) {
+  void admit(
+      HttpServerRequest request,
+      Buffer body,
+      ClientStream client,
+      RequestWishes wishes,
+      ChunkVisit chunks) {
     ModelRequest asked;
     try {
       asked = dialect.parse(body.getBytes());
@@ -59,6 +65,7 @@ final class WatchedHandler extends RouteHandler {
             sent,
             wishes.trim(settings().options().trim()),
             reason,
+            chunks,
             seen -> BudgetCheck.of(budget, seen).map(this::counted))
         .start(request);
   }

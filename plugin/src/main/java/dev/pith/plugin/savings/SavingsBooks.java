@@ -2,6 +2,7 @@ package dev.pith.plugin.savings;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -70,6 +71,11 @@ public final class SavingsBooks implements AutoCloseable {
             : new SavingsReport.LedgerState(
                 String.valueOf(settings.ledger()), ledger.lost(), ledger.unreadable());
     return meter.report(settings.holdout().share(), settings.shadowCheck().share(), state);
+  }
+
+  /** Returns where metrics are kept that are told by {@link #metrics}. */
+  public MeterRegistry registry() {
+    return registry;
   }
 
   /** Returns all metrics in the text format of Prometheus. */

@@ -41,6 +41,7 @@ public record Setting(Group group, String key, String defaultText, String unit, 
       Stream.of(
               ServerTable.settings(),
               DecisionTable.settings(),
+              RagTable.settings(),
               BooksTable.settings(),
               DecisionTable.trim())
           .flatMap(List::stream)
