@@ -12,7 +12,10 @@ import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A load in progress: one thread {@linkplain #run runs} it, any number wait for its layers. */
+/**
+ * A load in progress: someone {@linkplain #loadNext loads} layer after layer, any number wait for
+ * them.
+ */
 final class ChunkLoad implements LoadedChunk {
 
   private final VariantKey key;
@@ -20,6 +23,9 @@ final class ChunkLoad implements LoadedChunk {
   private final ChunkKv chunk;
   private final List<CompletableFuture<@Nullable Void>> layers;
   private volatile boolean cancelled;
+
+  /** How many layers are ready. */
+  private int ready;
 
   ChunkLoad(VariantKey key, PackedLayers source) {
     this.key = key;
@@ -67,30 +73,33 @@ final class ChunkLoad implements LoadedChunk {
   }
 
   /**
-   * Makes layer after layer ready.
+   * Makes the next layer ready. For one thread at a time.
    *
-   * @param times is told how long each took
+   * @param times is told how long it took
    * @param nanos a clock that only goes forward
-   * @return whether all are ready
+   * @return whether there is more to do
    */
-  boolean run(LoadTimes times, LongSupplier nanos) {
-    for (int layer = 0; layer < layers.size(); layer++) {
-      if (cancelled) {
-        fail(new IOException("the store was closed"));
-        return false;
-      }
-      long start = nanos.getAsLong();
-      try {
-        ByteBuffer bytes = source.layer(layer);
-        ChunkKvCodec.decode(bytes, source.format(), chunk, layer);
-      } catch (IOException | RuntimeException | Error unreadable) {
-        fail(unreadable);
-        return false;
-      }
-      times.add(source.tier(), nanos.getAsLong() - start, chunk.length());
-      layers.get(layer).complete(null);
+  boolean loadNext(LoadTimes times, LongSupplier nanos) {
+    if (cancelled) {
+      fail(new IOException("the store was closed"));
+      return false;
     }
-    return true;
+    long start = nanos.getAsLong();
+    try {
+      ByteBuffer bytes = source.layer(ready);
+      ChunkKvCodec.decode(bytes, source.format(), chunk, ready);
+    } catch (IOException | RuntimeException | Error unreadable) {
+      fail(unreadable);
+      return false;
+    }
+    times.add(source.tier(), nanos.getAsLong() - start, chunk.length());
+    layers.get(ready++).complete(null);
+    return ready < layers.size();
+  }
+
+  /** Tells whether all layers are ready; for the thread that loaded the last one. */
+  boolean isReady() {
+    return ready == layers.size();
   }
 
   /** Lets the layers that are not ready yet be lost. */
@@ -98,8 +107,7 @@ final class ChunkLoad implements LoadedChunk {
     cancelled = true;
   }
 
-  /** Lets the layers that are not ready yet be lost, at once. */
-  void fail(Throwable cause) {
+  private void fail(Throwable cause) {
     for (CompletableFuture<@Nullable Void> layer : layers) {
       layer.completeExceptionally(cause);
     }

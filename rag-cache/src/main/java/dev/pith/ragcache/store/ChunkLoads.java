@@ -10,6 +10,11 @@ import org.jspecify.annotations.Nullable;
 /** The loads in progress, one for each variant. Thread-safe. */
 final class ChunkLoads {
 
+  /*
+   * A task loads one layer and then goes to the end of the queue: a prompt needs the first layer of
+   * all its chunks before it needs the second one of any.
+   */
+
   private final StoreThreads threads;
   private final Consumer<ChunkLoad> onReady;
   private final Map<VariantKey, ChunkLoad> running = new ConcurrentHashMap<>();
@@ -42,10 +47,7 @@ final class ChunkLoads {
     if (earlier != null) {
       return earlier;
     }
-    if (!execute(() -> run(load))) {
-      load.cancel();
-      run(load);
-    }
+    goOn(load);
     return load;
   }
 
@@ -69,9 +71,20 @@ final class ChunkLoads {
     threads.loader().shutdown();
   }
 
+  private void goOn(ChunkLoad load) {
+    if (!execute(() -> run(load))) {
+      load.cancel();
+      run(load);
+    }
+  }
+
   private void run(ChunkLoad load) {
+    if (load.loadNext(times, threads.nanos())) {
+      goOn(load);
+      return;
+    }
     try {
-      if (load.run(times, threads.nanos())) {
+      if (load.isReady()) {
         onReady.accept(load);
       }
     } finally {

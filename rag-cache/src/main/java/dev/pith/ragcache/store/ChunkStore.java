@@ -114,9 +114,12 @@ public final class ChunkStore implements AutoCloseable {
    */
   public void loadAhead(Collection<VariantKey> keys) {
     for (VariantKey key : keys) {
-      if (!memory.contains(key) && loads.size() < MOST_LOADS_AHEAD) {
-        loads.execute(() -> find(key));
-      }
+      loads.execute(
+          () -> {
+            if (!memory.contains(key) && loads.size() < MOST_LOADS_AHEAD) {
+              find(key);
+            }
+          });
     }
   }
 

@@ -6,7 +6,8 @@ import java.time.Duration;
 /**
  * The disk tier of a {@link ChunkStore}.
  *
- * @param directory where files are kept; several processes may use it at once
+ * @param directory where files are kept; several processes of one user may use it at once. When it
+ *     is created nobody else may read it
  * @param scope what KV depends on besides tokens: files of another scope are not used, not counted
  *     and not deleted
  * @param maxBytes limit for the files of the scope

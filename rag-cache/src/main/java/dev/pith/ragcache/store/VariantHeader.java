@@ -163,12 +163,12 @@ record VariantHeader(
 
   private static VariantHeader decode(ByteBuffer in, String scope) throws RejectedFileException {
     try {
-      byte[] scopeBytes = new byte[in.getInt()];
+      byte[] scopeBytes = new byte[count(in, 1)];
       in.get(scopeBytes);
       String found = new String(scopeBytes, StandardCharsets.UTF_8);
       require(found.equals(scope), Rejection.WRONG_SCOPE, "it belongs to scope " + found);
       ChunkKey chunk = getKey(in);
-      int segments = in.getInt();
+      int segments = count(in, KEY_BYTES);
       List<ChunkKey> prefix = new ArrayList<>();
       for (int segment = 0; segment < segments; segment++) {
         prefix.add(getKey(in));
@@ -180,6 +180,8 @@ record VariantHeader(
       Layout layout = new Layout(layers, kvHeads, headDim, type, in.getInt());
       ChunkKvCodec.Format format = format(in.getInt());
       long sequence = in.getLong();
+      long numbers = (long) layers * (segments + 2L) + 2L * layout.tokens() + segments;
+      require(numbers * Float.BYTES < in.remaining(), Rejection.FOREIGN, "a profile of " + numbers);
       ContextProfile profile = getProfile(in, prefix, layout);
       List<Integer> checksums = new ArrayList<>();
       for (int layer = 0; layer < layers; layer++) {
@@ -230,6 +232,15 @@ record VariantHeader(
     boolean partial = in.getInt() != 0;
     return new ContextProfile(
         prefix, prefixLengths, layout.tokens(), inter, intra, outside, sink, partial);
+  }
+
+  /** Reads how many things follow, of which each has so many bytes at least. */
+  private static int count(ByteBuffer in, int bytes) {
+    int count = in.getInt();
+    if (count < 0 || (long) count * bytes > in.remaining()) {
+      throw new IllegalArgumentException(count + " in " + in.remaining() + " bytes");
+    }
+    return count;
   }
 
   private static void putKey(ByteBuffer out, ChunkKey key) {

@@ -269,6 +269,27 @@ class ChunkStoreDiskTest {
   }
 
   @Test
+  void load_severalChunks_firstLayersComeFirst() {
+    bed.write(variant(1, 7), variant(2, 7));
+    HeldExecutor loader = new HeldExecutor();
+    try (ChunkStore store = openWith(loader)) {
+      LoadedChunk first = store.load(variantKey(1, 7)).orElseThrow();
+      LoadedChunk second = store.load(variantKey(2, 7)).orElseThrow();
+      loader.run(2);
+      // Both are ready, or this would wait for ever.
+      first.awaitLayer(0);
+      second.awaitLayer(0);
+      assertThat(store.stats().promotions()).isZero();
+
+      loader.run(2 * (TestKv.LAYERS - 1));
+
+      assertRight(first);
+      assertRight(second);
+      assertThat(store.stats().promotions()).isEqualTo(2);
+    }
+  }
+
+  @Test
   void close_whileLoading_whoWaitsIsToldSo() {
     bed.write(variant(1, 7));
     HeldExecutor loader = new HeldExecutor();

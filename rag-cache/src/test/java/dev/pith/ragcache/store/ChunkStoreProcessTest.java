@@ -54,6 +54,26 @@ class ChunkStoreProcessTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      ints = {0, 1, 2, TestKv.LAYERS, TestKv.LAYERS + 1, TestKv.LAYERS + 2, TestKv.LAYERS + 3})
+  void kill_inTheMiddleOfAStep_theFileIsNotThere(int step) throws Exception {
+    bed.write(variant(2, 7));
+    try (WriterProcess writer = WriterProcess.start(directory, step)) {
+      assertThat(writer.hear()).isEqualTo("open");
+      writer.tell("put 1");
+      assertThat(writer.hear()).isEqualTo("stopped");
+      assertThat(bed.files()).hasSize(2);
+    }
+
+    try (ChunkStore store = bed.open()) {
+      assertThat(store.variants(key(1))).isEmpty();
+      assertThat(bed.files()).containsExactly(bed.file(variantKey(2, 7)));
+      assertThat(stats(store).rejected().values()).containsOnly(0L);
+      assertRight(store.load(variantKey(2, 7)).orElseThrow());
+    }
+  }
+
   @Test
   void open_fileThatAnotherProcessIsWriting_isLeftToIt() throws IOException {
     Path abandoned =

@@ -19,6 +19,13 @@ final class HeldExecutor extends AbstractExecutorService {
     }
   }
 
+  /** Runs so many tasks, those included that they add. */
+  void run(int count) {
+    for (int i = 0; i < count; i++) {
+      tasks.remove().run();
+    }
+  }
+
   @Override
   public void execute(Runnable task) {
     tasks.add(task);

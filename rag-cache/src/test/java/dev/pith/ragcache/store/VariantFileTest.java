@@ -16,6 +16,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -69,10 +70,18 @@ class VariantFileTest {
     assertSame(file.profile(), variant.profile());
     assertThat(Files.size(path)).isEqualTo(file.header().fileBytes());
     ChunkLoad load = new ChunkLoad(variant.key(), file);
-    assertThat(load.run(new LoadTimes(), System::nanoTime)).isTrue();
+    assertThat(ChunkLoadTest.loadAll(load, new LoadTimes(), System::nanoTime)).isTrue();
     if (format == Format.F32) {
       assertThat(numbers(load.awaitAll())).isEqualTo(numbers(variant.kv()));
     }
+  }
+
+  @Test
+  void write_fileSystemWithUsers_nobodyElseMayRead() throws IOException {
+    Path path = write(TestKv.variant(variantKey(1), SMALL, false), Format.F32);
+
+    assertThat(Files.getPosixFilePermissions(path))
+        .containsExactlyInAnyOrder(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
   }
 
   @Test
@@ -161,7 +170,7 @@ class VariantFileTest {
     write(variant, Format.Q8);
 
     ChunkLoad load = new ChunkLoad(variant.key(), deleted);
-    assertThat(load.run(new LoadTimes(), System::nanoTime)).isTrue();
+    assertThat(ChunkLoadTest.loadAll(load, new LoadTimes(), System::nanoTime)).isTrue();
     assertThat(numbers(load.chunk())).isEqualTo(numbers(variant.kv()));
     assertThat(replaced.layer(1).remaining()).isEqualTo(SMALL.layerBytes(Format.F16));
   }

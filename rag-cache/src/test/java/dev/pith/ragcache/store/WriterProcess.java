@@ -6,9 +6,11 @@ import static dev.pith.ragcache.store.TestKv.variant;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A process of its own that shares a directory: it writes what it is told on standard input, and
@@ -25,6 +27,16 @@ final class WriterProcess implements AutoCloseable {
   }
 
   static WriterProcess start(Path directory) throws IOException {
+    return start(directory, Integer.MAX_VALUE);
+  }
+
+  /**
+   * Starts a process.
+   *
+   * @param step it says {@code stopped} and goes no further in the middle of the step with this
+   *     number: a file is created, written in {@code LAYERS + 1} parts, forced and moved
+   */
+  static WriterProcess start(Path directory, int step) throws IOException {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     return new WriterProcess(
         new ProcessBuilder(
@@ -33,7 +45,8 @@ final class WriterProcess implements AutoCloseable {
                 "-cp",
                 System.getProperty("java.class.path"),
                 WriterProcess.class.getName(),
-                directory.toString())
+                directory.toString(),
+                Integer.toString(step))
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start());
   }
@@ -58,7 +71,7 @@ final class WriterProcess implements AutoCloseable {
     BufferedReader input =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     DiskBed bed = new DiskBed(Path.of(args[0]));
-    bed.disk = bed.disk.withRefresh(Duration.ZERO);
+    bed.calls = new StoppingCalls(Integer.parseInt(args[1]));
     try (ChunkStore store = bed.open()) {
       System.out.println("open");
       for (String line = input.readLine(); line != null; line = input.readLine()) {
@@ -70,6 +83,52 @@ final class WriterProcess implements AutoCloseable {
             System.out.println("written " + DiskBed.stats(store).written());
           }
           default -> System.out.println(load(store, Integer.parseInt(words[1])));
+        }
+      }
+    }
+  }
+
+  /** Stops in the middle of a step. */
+  private static final class StoppingCalls extends FileCalls {
+    private final int stop;
+    private int steps;
+
+    StoppingCalls(int stop) {
+      this.stop = stop;
+    }
+
+    @Override
+    FileChannel create(Path file) throws IOException {
+      FileChannel created = super.create(file);
+      step();
+      return created;
+    }
+
+    @Override
+    void write(FileChannel file, ByteBuffer bytes, long at) throws IOException {
+      int half = bytes.remaining() / 2;
+      super.write(file, bytes.slice(bytes.position(), half), at);
+      step();
+      super.write(file, bytes.position(bytes.position() + half), at + half);
+    }
+
+    @Override
+    void force(FileChannel file) throws IOException {
+      super.force(file);
+      step();
+    }
+
+    @Override
+    void move(Path from, Path to) throws IOException {
+      step();
+      super.move(from, to);
+    }
+
+    private void step() {
+      if (steps++ == stop) {
+        System.out.println("stopped");
+        while (true) {
+          LockSupport.park();
         }
       }
     }
