@@ -17,7 +17,7 @@ record BeamPolicy(int beams) implements SelectionPolicy {
 
   @Override
   public Selection select(SearchLevel level, int width) {
-    SelectionPolicy.checkWidth(width);
+    Selection.checkWidth(width);
     double[] scores = level.scores();
     int keep = beams > 0 ? beams : (int) Math.ceil(Math.sqrt(width));
     int each = (width + keep - 1) / keep;

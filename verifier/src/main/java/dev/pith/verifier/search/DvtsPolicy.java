@@ -15,7 +15,7 @@ import java.util.Map;
 record DvtsPolicy(int subtrees, int searchWidth) implements SelectionPolicy {
 
   DvtsPolicy {
-    SelectionPolicy.checkWidth(searchWidth);
+    Selection.checkWidth(searchWidth);
     if (subtrees < 0 || subtrees > searchWidth) {
       throw new IllegalArgumentException(
           "subtrees must be in [0, %d]: %d".formatted(searchWidth, subtrees));
@@ -24,7 +24,7 @@ record DvtsPolicy(int subtrees, int searchWidth) implements SelectionPolicy {
 
   @Override
   public Selection select(SearchLevel level, int width) {
-    SelectionPolicy.checkWidth(width);
+    Selection.checkWidth(width);
     int groups = subtrees > 0 ? subtrees : (int) Math.ceil(Math.sqrt(searchWidth));
     int each = searchWidth / groups;
     boolean first = level.tree().depth(level.candidates().get(0).node()) <= 1;

@@ -70,7 +70,7 @@ public final class EtsProblem {
    * @param width how many trajectories may go on, at least 1
    */
   public static EtsProblem of(SearchLevel level, int width, EtsSettings settings) {
-    SelectionPolicy.checkWidth(width);
+    Selection.checkWidth(width);
     SearchTree tree = level.tree();
     int[] branches = level.ancestors().stream().toArray();
     int[] parents = new int[branches.length];

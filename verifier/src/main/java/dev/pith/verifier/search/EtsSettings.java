@@ -52,7 +52,7 @@ public record EtsSettings(
    *     is taken
    */
   public static EtsSettings published(int searchWidth) {
-    SelectionPolicy.checkWidth(searchWidth);
+    Selection.checkWidth(searchWidth);
     double lambdaD = searchWidth <= 32 ? 1.5 : searchWidth <= 128 ? 1.4 : 1.45;
     return new EtsSettings(
         PUBLISHED_TEMPERATURE, PUBLISHED_LAMBDA_B, lambdaD, Cost.NODES, false, true, 1);

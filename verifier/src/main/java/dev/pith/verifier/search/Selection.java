@@ -51,6 +51,14 @@ public record Selection(List<Share> shares, int width, Optional<EtsSolution> sol
     return new Selection(shares(kept, counts), width, Optional.empty());
   }
 
+  /** Refuses a width below 1. */
+  static int checkWidth(int width) {
+    if (width < 1) {
+      throw new IllegalArgumentException("width must be at least 1: " + width);
+    }
+    return width;
+  }
+
   static List<Share> shares(boolean[] kept, int[] counts) {
     List<Share> shares = new ArrayList<>(counts.length);
     for (int i = 0; i < counts.length; i++) {

@@ -29,7 +29,8 @@ public interface SelectionPolicy {
   static SelectionPolicy rebase(double temperature) {
     return (level, width) ->
         Selection.ofCounts(
-            RebaseAllocation.counts(level.scores(), checkWidth(width), temperature), width);
+            RebaseAllocation.counts(level.scores(), Selection.checkWidth(width), temperature),
+            width);
   }
 
   /**
@@ -75,13 +76,5 @@ public interface SelectionPolicy {
           long start = nanoTime.getAsLong();
           return () -> nanoTime.getAsLong() - start >= limit.toNanos();
         });
-  }
-
-  /** Refuses a width below 1. */
-  static int checkWidth(int width) {
-    if (width < 1) {
-      throw new IllegalArgumentException("width must be at least 1: " + width);
-    }
-    return width;
   }
 }
