@@ -3,6 +3,7 @@ package dev.pith.eval;
 import dev.pith.eval.live.AgentCommand;
 import dev.pith.eval.live.LiveCommand;
 import dev.pith.eval.live.VerdictsCommand;
+import dev.pith.eval.search.SearchCommand;
 import picocli.CommandLine.Command;
 
 /** {@code pith eval}: measurements. */
@@ -11,5 +12,11 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     description = "Measures Pith on recorded data, and live on generated problems.",
-    subcommands = {TrimCommand.class, LiveCommand.class, AgentCommand.class, VerdictsCommand.class})
+    subcommands = {
+      TrimCommand.class,
+      LiveCommand.class,
+      AgentCommand.class,
+      VerdictsCommand.class,
+      SearchCommand.class
+    })
 final class EvalCommand {}

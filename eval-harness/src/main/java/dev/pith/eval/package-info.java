@@ -31,6 +31,14 @@
  * averaged). What {@code pith} gains over them is what it has understood. {@code oracle} knows the
  * end of the trace: the first point after which its answer never changes.
  *
+ * <h2>Searches</h2>
+ *
+ * <p>{@code pith eval search} replays traces that were sampled side by side, and search trees. A
+ * policy chooses among what was recorded, so every accuracy is recorded. Each question is played
+ * with 100 shuffles of its traces, which are those of the published tables; intervals are drawn by
+ * question. {@code pith eval search tune} freezes settings of Pith's vote in a file, which later
+ * runs name.
+ *
  * <h2>Example</h2>
  *
  * <pre>{@code ./pith eval trim --traces traces/ --policy fixed-equal pith --json trim.json}</pre>

@@ -122,7 +122,7 @@ public final class TraceReader {
           } else {
             otherHere++;
           }
-        } catch (TraceParser.BadLineException bad) {
+        } catch (BadLineException bad) {
           report(file, lines.number(), String.valueOf(bad.getMessage()));
         }
       }
@@ -139,9 +139,9 @@ public final class TraceReader {
   }
 
   private static Optional<RecordedTrace> parse(JsonLines lines, byte[] json, Path file)
-      throws TraceParser.BadLineException {
+      throws BadLineException {
     if (lines.isTooLong()) {
-      throw new TraceParser.BadLineException("longer than " + MAX_LINE_BYTES + " bytes");
+      throw new BadLineException("longer than " + MAX_LINE_BYTES + " bytes");
     }
     return TraceParser.parse(json, file, lines.number());
   }
@@ -156,7 +156,7 @@ public final class TraceReader {
     return name.endsWith(".jsonl") || name.endsWith(".jsonl.gz");
   }
 
-  private static boolean isBlank(byte[] line) {
+  static boolean isBlank(byte[] line) {
     for (byte b : line) {
       if (b != ' ' && b != '\t' && b != '\r') {
         return false;
