@@ -94,7 +94,7 @@ final class SearchReport {
             "less " + VotePolicies.BASELINE,
             "same %",
             "tokens",
-            "and probes",
+            "+ probes",
             "sequential",
             "started",
             "peak");
@@ -115,7 +115,7 @@ final class SearchReport {
     }
     if (!votes.isEmpty()) {
       out.printf(
-          "%nsame: the answer is that of %s; and probes: with %d tokens for each probe;%n"
+          "%nsame: the answer is that of %s; + probes: with %d tokens for each probe;%n"
               + "sequential: tokens of one branch until the vote was over;%n"
               + "less %s: difference of accuracy in points, 95 %% over pairs of questions.%n",
           VotePolicies.BASELINE, VoteScores.PROBE_TOKENS, VotePolicies.BASELINE);

@@ -68,6 +68,29 @@ class RollingWavesTest {
   }
 
   @Test
+  void onStep_furtherBranchesStarted_leadMustBeHeldAnew() {
+    RecordedBranches branches = VotePolicyTest.branches("7 7", "7 7", "7 7 7 7 7");
+    WaveSettings holding = new WaveSettings(2, 3, 1, 9, 0, 1, 1, false, 0.8, 2, 1, false, 1, 1);
+
+    Outcome outcome = branches.run(VotePolicy.waves(holding));
+
+    assertThat(branches.log).containsExactly("0 start 2", "2 start 1");
+    assertThat(branches.steps).isEqualTo(4);
+    assertThat(outcome.answer()).isEqualTo(7);
+  }
+
+  @Test
+  void onStep_unreadableAnswers_voteOnlyWhenTheyMay() {
+    WaveSettings silent = new WaveSettings(3, 3, 1, 9, 0, 1, 1, false, 1, 1, 0, false, 1, 1);
+    WaveSettings voting = new WaveSettings(3, 3, 1, 9, 0, 1, 1, true, 1, 1, 0, false, 1, 1);
+
+    assertThat(VotePolicyTest.branches("-1", "-1", "7").run(VotePolicy.waves(silent)).answer())
+        .isEqualTo(7);
+    assertThat(VotePolicyTest.branches("-1", "-1", "7").run(VotePolicy.waves(voting)).answer())
+        .isEqualTo(AnswerClasses.UNREADABLE);
+  }
+
+  @Test
   void onStep_finishedBranch_isNeverStopped() {
     RecordedBranches branches =
         VotePolicyTest.branches("9", "7", "7", "7 7 7 7 7 7 7 7", "9 9 9 9 9 9 9 9 9");

@@ -106,6 +106,23 @@ class VotePolicyTest {
   }
 
   @Test
+  void deepConf_unsureBranchOfTheWarmUp_hasNoVote() {
+    BranchVote vote = VotePolicy.deepConf(3, 0.5).begin(3);
+    vote.onStep();
+    vote.onConfidence(0, 5);
+    vote.onConfidence(1, 6);
+    vote.onConfidence(2, 7);
+    vote.onFinished(0, 1);
+    vote.onFinished(1, 2);
+    vote.onFinished(2, 3);
+
+    Outcome outcome = vote.onStep().end().orElseThrow();
+
+    assertThat(outcome.answer()).isEqualTo(3);
+    assertThat(outcome.share()).isCloseTo(7.0 / 13, within(1e-12));
+  }
+
+  @Test
   void tokenConfidence_window_isTheMeanOfTheLastTokens() {
     TokenConfidence confidence = new TokenConfidence(2);
 
