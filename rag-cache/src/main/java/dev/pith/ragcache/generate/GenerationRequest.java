@@ -1,9 +1,11 @@
 package dev.pith.ragcache.generate;
 
+import dev.pith.ragcache.engine.KvSequence;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A prompt and what shall be generated after it. Immutable. */
 public final class GenerationRequest {
@@ -19,6 +21,8 @@ public final class GenerationRequest {
   private final OptionalInt scoreFrom;
   private final String salt;
   private final boolean continuesAnswer;
+  private final @Nullable KvSequence kv;
+  private final int cachedTokens;
 
   private GenerationRequest(Builder builder) {
     this.prompt = builder.prompt;
@@ -32,6 +36,8 @@ public final class GenerationRequest {
     this.scoreFrom = builder.scoreFrom;
     this.salt = builder.salt;
     this.continuesAnswer = builder.continuesAnswer;
+    this.kv = builder.kv;
+    this.cachedTokens = builder.cachedTokens;
   }
 
   /**
@@ -103,6 +109,16 @@ public final class GenerationRequest {
     return continuesAnswer;
   }
 
+  /** Returns KV that the prompt has already; null when it is to be read. */
+  @Nullable KvSequence kv() {
+    return kv;
+  }
+
+  /** Returns how many of the tokens with KV were not computed for this request. */
+  int cachedTokens() {
+    return cachedTokens;
+  }
+
   /** Collects what is asked. Not thread-safe. */
   public static final class Builder {
 
@@ -117,6 +133,8 @@ public final class GenerationRequest {
     private OptionalInt scoreFrom = OptionalInt.empty();
     private String salt = "";
     private boolean continuesAnswer;
+    private @Nullable KvSequence kv;
+    private int cachedTokens;
 
     private Builder(int[] prompt) {
       if (prompt.length == 0) {
@@ -205,6 +223,25 @@ public final class GenerationRequest {
      */
     public Builder continuesAnswer(boolean continuesAnswer) {
       this.continuesAnswer = continuesAnswer;
+      return this;
+    }
+
+    /**
+     * Begins with KV of the prompt's first tokens, at least its last one excepted. It need not be
+     * that of a prefill, so it is used for this request alone. Whoever the request is submitted to
+     * closes it, whatever becomes of the request; should it be given away for want of room, the
+     * prompt is read.
+     *
+     * @param cachedTokens how many of these tokens count as cached
+     */
+    public Builder kv(KvSequence kv, int cachedTokens) {
+      if (kv.end() != kv.size() || kv.end() >= prompt.length || kv.end() < cachedTokens) {
+        throw new IllegalArgumentException(
+            "kv must have the first tokens of the prompt, fewer than %d and at least %d: %d of %d"
+                .formatted(prompt.length, cachedTokens, kv.size(), kv.end()));
+      }
+      this.kv = kv;
+      this.cachedTokens = cachedTokens;
       return this;
     }
 

@@ -1,6 +1,7 @@
 package dev.pith.ragcache.generate;
 
 import dev.pith.ragcache.engine.KvEngine;
+import dev.pith.ragcache.engine.KvSequence;
 import dev.pith.ragcache.engine.token.Tokenizer;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -106,7 +107,7 @@ public final class Generator implements AutoCloseable {
    * {@link Generation.Listener#onFailure} before this returns.
    *
    * @throws IllegalArgumentException when a token is not in the vocabulary, or the prompt does not
-   *     fit the context
+   *     fit the context; KV that came with it is closed then, too
    */
   public Generation submit(GenerationRequest request, Generation.Listener listener) {
     return enqueue(request, listener, null);
@@ -175,7 +176,15 @@ public final class Generator implements AutoCloseable {
       GenerationRequest request,
       Generation.Listener listener,
       @Nullable Consumer<LogProbs> onNext) {
-    check(request);
+    try {
+      check(request);
+    } catch (IllegalArgumentException refused) {
+      KvSequence kv = request.kv();
+      if (kv != null) {
+        kv.close();
+      }
+      throw refused;
+    }
     SamplingSettings sampling = request.sampling();
     long seed = sampling.seed().orElseGet(() -> ThreadLocalRandom.current().nextLong());
     Sampler sampler = new Sampler(sampling, new SplittableRandom(seed), samplerScratch);
@@ -196,6 +205,7 @@ public final class Generator implements AutoCloseable {
       taken = false;
     }
     if (!taken) {
+      giveBack(job);
       counters.refused();
       String reason =
           loop.isClosed() ? "the generator is closed" : "too many requests wait: " + lane.waiting();
@@ -207,9 +217,18 @@ public final class Generator implements AutoCloseable {
 
   private void onChange(Job job) {
     if (job.isCancelled() && job.lane().withdraw(job)) {
+      giveBack(job);
       counters.cancelled();
     }
     loop.wake();
+  }
+
+  /** Frees the KV that came with a job which never began. */
+  private static void giveBack(Job job) {
+    KvSequence kv = job.release();
+    if (kv != null) {
+      kv.close();
+    }
   }
 
   private void check(GenerationRequest request) {

@@ -59,6 +59,9 @@ final class Job implements Generation {
 
   private @Nullable KvSequence kv;
 
+  /** Whether its KV was given with the request, and is of use for no other. */
+  private boolean ownKv;
+
   private OptionalInt cachedTokens = OptionalInt.empty();
   private boolean seated;
   private boolean waits;
@@ -106,6 +109,11 @@ final class Job implements Generation {
     scoreEnd = promptTokens;
     stopTexts = new StopTexts(request.stopTexts());
     detokenizer = tokenizer.continuation(tokens[promptTokens - 1], request.renderSpecial());
+    kv = request.kv();
+    ownKv = kv != null;
+    if (ownKv) {
+      cachedTokens = OptionalInt.of(request.cachedTokens());
+    }
   }
 
   @Override
@@ -190,6 +198,11 @@ final class Job implements Generation {
     return kv;
   }
 
+  /** Tells whether its KV is that of its tokens alone, so that others may begin with it. */
+  boolean sharesKv() {
+    return !ownKv;
+  }
+
   /** Returns how many tokens at its beginning need not run: their logits are not asked. */
   int skippable() {
     return (hasScores() ? nextScore : length) - 1;
@@ -248,6 +261,7 @@ final class Job implements Generation {
   @Nullable KvSequence release() {
     KvSequence released = kv;
     kv = null;
+    ownKv = false;
     return released;
   }
 

@@ -76,7 +76,7 @@ final class KvRoom {
     boolean before = true;
     for (Job other : running) {
       before &= other != job;
-      if (other == job || !other.salt().equals(job.salt())) {
+      if (other == job || !other.sharesKv() || !other.salt().equals(job.salt())) {
         continue;
       }
       int common = job.commonPrefix(other, limit);
@@ -127,11 +127,12 @@ final class KvRoom {
   /** Takes the KV of a job that has ended by itself or was cancelled. */
   void keep(Job job) {
     int length = job.kvLength();
+    boolean shares = job.sharesKv();
     KvSequence kv = job.release();
     if (kv == null) {
       return;
     }
-    if (keeps) {
+    if (keeps && shares) {
       cache.put(job.salt(), job.tokens(), length, kv);
     } else {
       kv.close();
