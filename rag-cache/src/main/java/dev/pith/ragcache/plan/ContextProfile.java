@@ -77,12 +77,18 @@ public final class ContextProfile {
     require(
         firstLook.length == length,
         "firstLook must have " + length + " tokens: " + firstLook.length);
+    for (float[] token : firstLook) {
+      require(
+          token.length == firstLook[0].length,
+          "firstLook must have " + firstLook[0].length + " numbers a token: " + token.length);
+    }
   }
 
   /**
    * Returns this profile with what the tokens gathered in the first layer.
    *
-   * @param firstLook [token][number]: a sketch of what its heads gathered; not copied
+   * @param firstLook [token][number]: a sketch of what its heads gathered; the numbers are not
+   *     copied
    */
   public ContextProfile withFirstLook(float[][] firstLook) {
     return new ContextProfile(this, firstLook);
@@ -126,6 +132,11 @@ public final class ContextProfile {
   /** Returns the mass of a token on the first segment of the prefix, averaged over layers. */
   public double sink(int token) {
     return sink[token];
+  }
+
+  /** Returns how many numbers the sketch of a token has; 0 when there are none. */
+  public int firstLookNumbers() {
+    return firstLook == null ? 0 : firstLook[0].length;
   }
 
   /** Returns a sketch of what a token gathered in the first layer; null when it is not known. */

@@ -79,7 +79,7 @@ final class PrefillRun implements AutoCloseable {
 
   /** Returns a segment with its KV, as it may be reused. */
   Variant variant(SegmentPlan plan) {
-    ContextProfile profile = masses.profile(plan).withFirstLook(looks(plan));
+    ContextProfile profile = withLooks(masses.profile(plan), plan);
     return Variant.of(plan.place().key(), profile, kv.export(plan.span().from(), plan.span().to()));
   }
 
@@ -172,18 +172,22 @@ final class PrefillRun implements AutoCloseable {
     engine.forward(batch);
   }
 
-  /** Returns what a segment's tokens gathered where their KV was computed: here, or before. */
-  private float[][] looks(SegmentPlan plan) {
-    float[][] own = new float[plan.span().length()][];
-    for (int token = 0; token < own.length; token++) {
-      float[] look = looks.at(plan.span().from() + token);
+  /** Adds what a segment's tokens gathered where their KV was computed: here, or before. */
+  private ContextProfile withLooks(ContextProfile profile, SegmentPlan plan) {
+    float[][] known = new float[plan.span().length()][];
+    for (int token = 0; token < known.length; token++) {
+      int position = plan.span().from() + token;
       LoadedChunk chunk = plan.chunk();
-      if (chunk != null && !masses.ran(plan.span().from() + token)) {
+      float[] look = looks.at(position);
+      if (chunk != null && !masses.ran(position)) {
         look = chunk.profile().firstLook(token);
       }
-      own[token] = look == null ? new float[0] : look;
+      if (look == null) {
+        return profile;
+      }
+      known[token] = look;
     }
-    return own;
+    return profile.withFirstLook(known);
   }
 
   private void placeLayer(int layer) {

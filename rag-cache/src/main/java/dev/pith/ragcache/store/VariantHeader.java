@@ -63,16 +63,14 @@ record VariantHeader(
 
   /** Returns the bytes of the header. */
   int bytes() {
-    int numbers =
-        layout.layers() * (key.prefix().size() + 2) + 2 * profile.length() + key.prefix().size();
     int fields =
         PREAMBLE_BYTES
             + (Integer.BYTES + scope.getBytes(StandardCharsets.UTF_8).length)
             + (KEY_BYTES + Integer.BYTES + KEY_BYTES * key.prefix().size())
             + 6 * Integer.BYTES
             + Long.BYTES
-            + numbers * Float.BYTES
-            + Integer.BYTES
+            + ProfileCodec.bytes(profile)
+            + layout.layers() * Integer.BYTES
             + Integer.BYTES;
     return (fields + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
   }
@@ -110,7 +108,7 @@ record VariantHeader(
     out.putInt(layout.layers()).putInt(layout.kvHeads()).putInt(layout.headDim());
     out.putInt(layout.type().bytes()).putInt(layout.tokens()).putInt(code(format));
     out.putLong(sequence);
-    putProfile(out);
+    ProfileCodec.put(profile, out);
     checksums.forEach(out::putInt);
     int end = out.capacity() - Integer.BYTES;
     out.putInt(end, checksum(out.duplicate().position(0).limit(end)));
@@ -182,7 +180,7 @@ record VariantHeader(
       long sequence = in.getLong();
       long numbers = (long) layers * (segments + 2L) + 2L * layout.tokens() + segments;
       require(numbers * Float.BYTES < in.remaining(), Rejection.FOREIGN, "a profile of " + numbers);
-      ContextProfile profile = getProfile(in, prefix, layout);
+      ContextProfile profile = ProfileCodec.get(in, prefix, layout.layers(), layout.tokens());
       List<Integer> checksums = new ArrayList<>();
       for (int layer = 0; layer < layers; layer++) {
         checksums.add(in.getInt());
@@ -192,46 +190,6 @@ record VariantHeader(
     } catch (RuntimeException nonsense) {
       throw new RejectedFileException(Rejection.FOREIGN, "its header makes no sense: " + nonsense);
     }
-  }
-
-  private void putProfile(ByteBuffer out) {
-    for (int segment = 0; segment < key.prefix().size(); segment++) {
-      out.putInt(profile.prefixLength(segment));
-    }
-    for (int layer = 0; layer < layout.layers(); layer++) {
-      for (int segment = 0; segment < key.prefix().size(); segment++) {
-        out.putFloat((float) profile.inter(layer, segment));
-      }
-      out.putFloat((float) profile.intra(layer));
-    }
-    for (int token = 0; token < profile.length(); token++) {
-      out.putFloat((float) profile.outside(token)).putFloat((float) profile.sink(token));
-    }
-    out.putInt(profile.partial() ? 1 : 0);
-  }
-
-  private static ContextProfile getProfile(ByteBuffer in, List<ChunkKey> prefix, Layout layout) {
-    int[] prefixLengths = new int[prefix.size()];
-    for (int segment = 0; segment < prefixLengths.length; segment++) {
-      prefixLengths[segment] = in.getInt();
-    }
-    float[][] inter = new float[layout.layers()][prefix.size()];
-    float[] intra = new float[layout.layers()];
-    for (int layer = 0; layer < intra.length; layer++) {
-      for (int segment = 0; segment < prefixLengths.length; segment++) {
-        inter[layer][segment] = in.getFloat();
-      }
-      intra[layer] = in.getFloat();
-    }
-    float[] outside = new float[layout.tokens()];
-    float[] sink = new float[layout.tokens()];
-    for (int token = 0; token < outside.length; token++) {
-      outside[token] = in.getFloat();
-      sink[token] = in.getFloat();
-    }
-    boolean partial = in.getInt() != 0;
-    return new ContextProfile(
-        prefix, prefixLengths, layout.tokens(), inter, intra, outside, sink, partial);
   }
 
   /** Reads how many things follow, of which each has so many bytes at least. */

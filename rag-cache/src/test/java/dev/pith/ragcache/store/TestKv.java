@@ -75,8 +75,16 @@ final class TestKv {
     fill(sink, random);
     int[] lengths = new int[prefix.size()];
     Arrays.setAll(lengths, i -> i + 1);
-    return new ContextProfile(
-        prefix, lengths, layout.tokens(), inter, intra, outside, sink, partial);
+    ContextProfile profile =
+        new ContextProfile(prefix, lengths, layout.tokens(), inter, intra, outside, sink, partial);
+    if (partial) {
+      return profile;
+    }
+    float[][] look = new float[layout.tokens()][3];
+    for (float[] token : look) {
+      fill(token, random);
+    }
+    return profile.withFirstLook(look);
   }
 
   /** Checks that KV is what its variant must have, bit for bit. */

@@ -206,6 +206,7 @@ class VariantFileTest {
     for (int token = 0; token < expected.length(); token++) {
       assertThat(found.outside(token)).isEqualTo(expected.outside(token));
       assertThat(found.sink(token)).isEqualTo(expected.sink(token));
+      assertThat(found.firstLook(token)).isEqualTo(expected.firstLook(token));
     }
   }
 }
