@@ -3,6 +3,7 @@ package dev.pith.eval;
 import dev.pith.eval.live.AgentCommand;
 import dev.pith.eval.live.LiveCommand;
 import dev.pith.eval.live.VerdictsCommand;
+import dev.pith.eval.rag.RagCommand;
 import dev.pith.eval.search.SearchCommand;
 import picocli.CommandLine.Command;
 
@@ -15,6 +16,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       TrimCommand.class,
       LiveCommand.class,
+      RagCommand.class,
       AgentCommand.class,
       VerdictsCommand.class,
       SearchCommand.class

@@ -207,6 +207,7 @@ class LauncherTest {
     "bench engine, true",
     "demo --problems 3, true",
     "eval live, true",
+    "eval rag --part cache, true",
     "eval verdicts --questions 9, true",
     "eval agent --walks 2, true",
     "eval --help, false",

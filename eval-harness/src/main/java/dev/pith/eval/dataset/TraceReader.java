@@ -165,7 +165,7 @@ public final class TraceReader {
     return true;
   }
 
-  private static String reason(IOException broken) {
+  static String reason(IOException broken) {
     return broken.getMessage() == null ? broken.getClass().getSimpleName() : broken.getMessage();
   }
 }

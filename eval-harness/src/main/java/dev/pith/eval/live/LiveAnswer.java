@@ -1,10 +1,8 @@
 package dev.pith.eval.live;
 
+import dev.pith.eval.grade.FinalAnswer;
 import dev.pith.eval.replay.ChatReply;
 import dev.pith.eval.world.Problem;
-import dev.pith.verifier.answer.Agreement;
-import dev.pith.verifier.answer.AnswerEquivalence;
-import dev.pith.verifier.answer.AnswerExtractor;
 import java.util.OptionalLong;
 
 /**
@@ -44,7 +42,7 @@ record LiveAnswer(
     return new LiveAnswer(
         problem,
         reply.reasoning(),
-        isRight(problem, reply.answer()),
+        FinalAnswer.isRight(problem, reply.answer()),
         reply.pith().isPresent(),
         thinking,
         verifierTokens,
@@ -70,13 +68,6 @@ record LiveAnswer(
         verifierTokens,
         totalTokens - dropped,
         seconds * share);
-  }
-
-  static boolean isRight(Problem problem, String answer) {
-    return AnswerExtractor.ofAnswer(problem.question(), answer)
-        .map(given -> AnswerEquivalence.compare(given, problem.answer(), problem.question()))
-        .filter(agreement -> agreement == Agreement.EQUAL)
-        .isPresent();
   }
 
   private static long counted(OptionalLong tokens, String what, ChatReply reply) {

@@ -13,10 +13,10 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 /** Draws different problems of the test split, as many of each family and difficulty. */
-final class LiveProblems {
+public final class LiveProblems {
 
   /** All of them, the easiest first. */
-  static final List<Integer> DIFFICULTIES =
+  public static final List<Integer> DIFFICULTIES =
       IntStream.rangeClosed(1, Problem.MAX_DIFFICULTY).boxed().toList();
 
   /** So many repeated problems in a row mean that there are no further ones. */
@@ -30,7 +30,7 @@ final class LiveProblems {
    *
    * @param count how many in all
    */
-  static List<Problem> draw(
+  public static List<Problem> draw(
       List<Family> families, List<Integer> difficulties, int count, long seed) {
     RandomGenerator random = new SplittableRandom(seed);
     Set<String> seen = new HashSet<>();

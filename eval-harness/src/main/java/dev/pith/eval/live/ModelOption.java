@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The option that says which model is measured. */
-final class ModelOption {
+public final class ModelOption {
 
   @Option(
       names = "--model",
@@ -15,7 +15,7 @@ final class ModelOption {
   private @Nullable Path file;
 
   /** Returns the settings of the model, with every default. */
-  ModelSettings settings() {
+  public ModelSettings settings() {
     return file == null ? ModelSettings.embedded() : ModelSettings.of(file);
   }
 }

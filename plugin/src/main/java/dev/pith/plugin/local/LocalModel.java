@@ -126,6 +126,11 @@ public final class LocalModel implements AutoCloseable {
     return template;
   }
 
+  /** Returns what computes, which the generator uses too; closed with this. */
+  public KvEngine engine() {
+    return engine;
+  }
+
   /** Returns what generates; closed with this. */
   public Generator generator() {
     return generator;
