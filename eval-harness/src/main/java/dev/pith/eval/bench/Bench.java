@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
       TrimmerBench.class,
       ProxyBench.class,
       EngineBench.class,
+      RagBench.class,
       SearchBench.class,
       OrderBench.class
     },
@@ -25,6 +26,6 @@ public final class Bench implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "name a benchmark: trimmer, proxy, engine, search or order");
+        spec.commandLine(), "name a benchmark: trimmer, proxy, engine, rag, search or order");
   }
 }
