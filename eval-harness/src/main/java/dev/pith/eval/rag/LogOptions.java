@@ -1,6 +1,8 @@
 package dev.pith.eval.rag;
 
 import dev.pith.eval.rag.trace.CacheReplay;
+import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Option;
@@ -56,19 +58,38 @@ final class LogOptions {
       description = "Requests of the generated log (default: ${DEFAULT-VALUE}).")
   private int zipfRequests;
 
+  @Option(
+      names = "--swap-tokens",
+      split = ",",
+      defaultValue = "0,20",
+      paramLabel = "N",
+      description =
+          "What two chunks in another order than retrieved cost, in cached tokens: lambda (default:"
+              + " ${DEFAULT-VALUE}).")
+  private List<Double> swapTokens = List.of();
+
   /**
-   * Returns what they ask for.
+   * Reads the logs that they name.
    *
+   * @param err hears of lines that cannot be read
    * @throws IllegalArgumentException when one of them is out of range
+   * @throws IOException when a path does not exist, or there are no logs under all of them
    */
-  LogPart part(long seed) {
+  LogPart part(long seed, PrintWriter err) throws IOException {
     capacities.forEach(capacity -> require("--cache-chunks", capacity));
     require("--orders", orders);
     require("--zipf-requests", zipfRequests);
+    for (double price : swapTokens) {
+      if (!(price >= 0 && Double.isFinite(price))) {
+        throw new IllegalArgumentException("--swap-tokens must be at least 0: " + price);
+      }
+    }
+    CacheReplay replay = new CacheReplay(repairShare, variants);
     return new LogPart(
-        data,
+        LogPart.read(data, err),
         capacities.stream().sorted().distinct().toList(),
-        new CacheReplay(repairShare, variants),
+        replay,
+        swapTokens,
         orders,
         zipfRequests,
         seed);

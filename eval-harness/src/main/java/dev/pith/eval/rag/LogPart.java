@@ -6,6 +6,7 @@ import dev.pith.eval.dataset.RetrievalRecord;
 import dev.pith.eval.dataset.TraceReader;
 import dev.pith.eval.rag.trace.CacheReplay;
 import dev.pith.eval.rag.trace.CacheTable;
+import dev.pith.eval.rag.trace.OrderTable;
 import dev.pith.eval.rag.trace.RetrievalLog;
 import dev.pith.eval.rag.trace.ZipfLog;
 import java.io.IOException;
@@ -19,17 +20,19 @@ import java.util.stream.LongStream;
 /**
  * The parts that replay logs: recorded ones, where there are any, and a generated one.
  *
- * @param data files and folders with logs; none when there are no recorded ones
+ * @param recorded recorded logs; none when there are none
  * @param capacities how many chunks caches hold, ascending
  * @param replay what a hit costs
+ * @param swapTokens prices of two chunks in the wrong order, in cached tokens
  * @param orders how many orders are drawn by lot, at least 1
  * @param zipfRequests how many requests the generated log has, at least 1
  * @param seed of the orders and of the generated log
  */
 record LogPart(
-    List<Path> data,
+    List<RetrievalLog> recorded,
     List<Integer> capacities,
     CacheReplay replay,
+    List<Double> swapTokens,
     int orders,
     int zipfRequests,
     long seed) {
@@ -38,36 +41,13 @@ record LogPart(
   private static final List<Integer> ZIPF_CAPACITIES = List.of(100);
 
   /**
-   * Prints what all rules give on all logs.
+   * Reads recorded logs.
    *
-   * @param rows the figures are added to it
-   * @throws IOException when a path does not exist, or holds no log
+   * @param data files and folders with such logs
+   * @param err hears of lines that cannot be read
+   * @throws IOException when a path does not exist, or there are no logs under all of them
    */
-  void run(PrintWriter out, PrintWriter err, ArrayNode rows) throws IOException {
-    out.printf(
-        Locale.ROOT,
-        "caches, without a model: chunks with up to %d variants; behind other chunks %.0f %% of a"
-            + " chunk is computed again (assumed).%nprefix: a prefix cache with room for as many"
-            + " copies of chunks. Questions are not counted.%n",
-        replay.variants(),
-        100 * replay.repairShare());
-    for (RetrievalLog log : recorded(err)) {
-      show(CacheTable.of(List.of(log), "order of the file", replay, capacities), out, rows);
-      show(CacheTable.of(shuffled(log), byLot("shuffled"), replay, capacities), out, rows);
-    }
-    show(CacheTable.of(drawn(), byLot("drawn"), replay, ZIPF_CAPACITIES), out, rows);
-    if (data.isEmpty()) {
-      out.printf("%nRecorded retrieval logs are not measured: no --data was given.%n");
-    }
-  }
-
-  private static void show(CacheTable table, PrintWriter out, ArrayNode rows) {
-    table.print(out);
-    out.flush();
-    table.write(rows);
-  }
-
-  private List<RetrievalLog> recorded(PrintWriter err) throws IOException {
+  static List<RetrievalLog> read(List<Path> data, PrintWriter err) throws IOException {
     List<RetrievalLog> logs = new ArrayList<>();
     for (Path file : TraceReader.files(data)) {
       List<RetrievalRecord> records =
@@ -88,16 +68,72 @@ record LogPart(
     return logs;
   }
 
+  /**
+   * Prints what caches hold under all rules.
+   *
+   * @param rows the figures are added to it
+   */
+  void caches(PrintWriter out, ArrayNode rows) {
+    out.printf(
+        Locale.ROOT,
+        "caches, without a model: chunks with up to %d variants; behind other chunks %.0f %% of a"
+            + " chunk is computed again (assumed).%nprefix: a prefix cache with room for as many"
+            + " copies of chunks. Questions are not counted.%n",
+        replay.variants(),
+        100 * replay.repairShare());
+    forEach(
+        (logs, arrival, sizes) -> {
+          CacheTable table = CacheTable.of(logs, arrival, replay, sizes);
+          table.print(out);
+          out.flush();
+          table.write(rows);
+        });
+  }
+
+  /**
+   * Prints what a server's prefix cache reuses when chunks are ordered for it.
+   *
+   * @param rows the figures are added to it
+   */
+  void orders(PrintWriter out, ArrayNode rows) {
+    out.printf(
+        "%norders of chunks, without a model, for a prefix cache that forgets nothing; lambda: what a"
+            + " swapped pair costs, in cached tokens.%nreused: of the chunks' tokens, when all"
+            + " requests are ordered so; of best: reused tokens net of swaps, request by request%n"
+            + "behind the same earlier requests; swapped: of all pairs; us: time of choosing.%n");
+    forEach(
+        (logs, arrival, sizes) -> {
+          OrderTable table = OrderTable.of(logs, arrival, swapTokens);
+          table.print(out);
+          out.flush();
+          table.write(rows);
+        });
+  }
+
+  /** Says in a line what could not be measured, if anything. */
+  void tellWhatIsMissing(PrintWriter out) {
+    if (recorded.isEmpty()) {
+      out.printf("%nRecorded retrieval logs are not measured: no --data was given.%n");
+      out.flush();
+    }
+  }
+
+  private interface Measure {
+    void run(List<RetrievalLog> orders, String arrival, List<Integer> capacities);
+  }
+
+  /** Measures all logs in all orders, those by lot together. */
+  private void forEach(Measure measure) {
+    for (RetrievalLog log : recorded) {
+      measure.run(List.of(log), "order of the file", capacities);
+      measure.run(seeds().mapToObj(log::shuffled).toList(), byLot("shuffled"), capacities);
+    }
+    List<RetrievalLog> drawn = seeds().mapToObj(each -> ZipfLog.draw(zipfRequests, each)).toList();
+    measure.run(drawn, byLot("drawn"), ZIPF_CAPACITIES);
+  }
+
   private static String nameOf(Path file) {
     return String.valueOf(file.getFileName()).replaceFirst("\\.jsonl(\\.gz)?$", "");
-  }
-
-  private List<RetrievalLog> shuffled(RetrievalLog log) {
-    return seeds().mapToObj(log::shuffled).toList();
-  }
-
-  private List<RetrievalLog> drawn() {
-    return seeds().mapToObj(each -> ZipfLog.draw(zipfRequests, each)).toList();
   }
 
   private LongStream seeds() {

@@ -32,8 +32,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Replays logs of retrieved chunks through caches, and lets a model answer generated chunk"
-          + " questions of the test split under every policy of reuse.",
+      "Replays logs of retrieved chunks through caches, and orders their chunks for another's"
+          + " prefix cache; and lets a model answer generated chunk questions of the test split under"
+          + " every policy of reuse.",
       ""
     },
     footer = {
@@ -60,6 +61,8 @@ public final class RagCommand implements Callable<Integer> {
   enum Part {
     /** Caches on logs, without a model. */
     CACHE,
+    /** Orders of chunks for the prefix cache of another's server, on logs. */
+    ORDER,
     /** Policies of reuse, with a model. */
     LIVE
   }
@@ -132,8 +135,13 @@ public final class RagCommand implements Callable<Integer> {
     ArrayNode rows = tree.putArray("rows");
     PrintWriter out = spec.commandLine().getOut();
     if (parts.contains(Part.CACHE)) {
-      logPart.run(out, spec.commandLine().getErr(), rows);
-      out.flush();
+      logPart.caches(out, rows);
+    }
+    if (parts.contains(Part.ORDER)) {
+      logPart.orders(out, rows);
+    }
+    if (parts.contains(Part.CACHE) || parts.contains(Part.ORDER)) {
+      logPart.tellWhatIsMissing(out);
     }
     if (parts.contains(Part.LIVE)) {
       live(plan, out, rows);
@@ -223,9 +231,9 @@ public final class RagCommand implements Callable<Integer> {
     return chosen;
   }
 
-  private LogPart logPart() {
+  private LogPart logPart() throws IOException {
     try {
-      return logs.part(seed);
+      return logs.part(seed, spec.commandLine().getErr());
     } catch (IllegalArgumentException bad) {
       throw wrong(String.valueOf(bad.getMessage()));
     }

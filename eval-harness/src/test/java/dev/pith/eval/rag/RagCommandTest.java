@@ -94,6 +94,44 @@ class RagCommandTest {
   }
 
   @Test
+  void order_recordedLog_everyOrderingHasARowForEachPrice() throws IOException {
+    Path json = folder.resolve("order.json");
+    Path log = folder.resolve("any.jsonl");
+    Files.writeString(
+        log,
+        """
+        {"question":"q","chunks":[{"text":"one"},{"text":"two words"}]}
+        {"question":"q","chunks":[{"text":"two words"},{"text":"one"}]}
+        """);
+
+    int status =
+        run(
+            "--part=order",
+            "--data=" + log,
+            "--swap-tokens=0,9",
+            "--zipf-requests=50",
+            "--json=" + json);
+
+    assertThat(status).as("%s", err).isZero();
+    assertThat(out.toString()).contains("retrieval", "greedy", "optimal").doesNotContain("caches,");
+    JsonNode rows = new JsonMapper().readTree(json.toFile()).path("rows");
+    assertThat(rows).hasSize(3 * 2 * 3);
+    assertThat(rows.path(2).path("policy").asText()).isEqualTo("optimal");
+    assertThat(rows.path(2).path("reusedShare").asDouble()).isEqualTo(0.5);
+    assertThat(rows.path(2).path("shareOfOptimum").asDouble()).isEqualTo(1);
+    assertThat(rows.path(5).path("reusedShare").asDouble()).isZero();
+  }
+
+  @Test
+  void data_withoutALog_isAnError() throws IOException {
+    Path other = Files.writeString(folder.resolve("other.jsonl"), "{\"thinking\":\"x\"}\n");
+
+    assertThat(run("--part=cache", "--data=" + other)).isEqualTo(CommandLine.ExitCode.SOFTWARE);
+
+    assertThat(err.toString()).contains("nothing could be read: no retrieval log in");
+  }
+
+  @Test
   void cache_noData_saysWhatIsNotMeasured() {
     assertThat(run("--part=cache", "--zipf-requests=10")).isZero();
 
@@ -112,6 +150,7 @@ class RagCommandTest {
         "--cache-chunks=0 | --cache-chunks must be at least 1: 0",
         "--repair-share=2 | repairShare must be in [0, 1]: 2.0",
         "--variants=0 | variants must be at least 1: 0",
+        "--swap-tokens=-1 | --swap-tokens must be at least 0: -1.0",
         "--orders=0 | --orders must be at least 1: 0",
         "--zipf-requests=0 | --zipf-requests must be at least 1: 0",
         "--json=/no/such/folder/x.json | cannot be written: /no/such/folder/x.json"
