@@ -4,6 +4,7 @@ import com.google.ortools.Loader;
 import com.google.ortools.linearsolver.MPConstraint;
 import com.google.ortools.linearsolver.MPObjective;
 import com.google.ortools.linearsolver.MPSolver;
+import com.google.ortools.linearsolver.MPSolverParameters;
 import com.google.ortools.linearsolver.MPVariable;
 import dev.pith.eval.bench.SearchLevels.Weights;
 import dev.pith.verifier.search.EtsProblem;
@@ -134,8 +135,11 @@ final class MilpPeer {
       covers[problem.cluster(i)].setCoefficient(kept, -1);
       some.setCoefficient(kept, 1);
     }
+    // By default it would be content with a gap of 1e-4.
+    MPSolverParameters exact = new MPSolverParameters();
+    exact.setDoubleParam(MPSolverParameters.DoubleParam.RELATIVE_MIP_GAP, 0);
     long start = System.nanoTime();
-    MPSolver.ResultStatus status = solver.solve();
+    MPSolver.ResultStatus status = solver.solve(exact);
     long nanos = System.nanoTime() - start;
     if (status != MPSolver.ResultStatus.OPTIMAL) {
       throw new IllegalStateException(name + " ended with " + status);
