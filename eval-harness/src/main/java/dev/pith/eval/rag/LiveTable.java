@@ -20,7 +20,7 @@ final class LiveTable {
     this.rows = List.copyOf(rows);
   }
 
-  /** Prints a table of at most 134 columns. */
+  /** Prints a table of 141 columns. */
   void print(PrintWriter out) {
     out.printf(
         LINE,
