@@ -123,6 +123,9 @@ final class CompletionCall implements LocalCall.Source {
             request.prompts().param(), prompt.tokens().length, context);
       }
     }
+    if (!request.reply().scoresPrompt()) {
+      prompts = prompts.stream().map(model::withChunks).toList();
+    }
     Optional<int[]> ending =
         request.endWords().map(words -> ThinkingEnd.encode(words, model.tokenizer()));
     return new Prepared(request, prompts, ending);
@@ -178,20 +181,19 @@ final class CompletionCall implements LocalCall.Source {
     Choice choice =
         new Choice(choices.size(), prompt, chat, ofAnswer, keepsTokens, System.nanoTime());
     choices.add(choice);
-    GenerationRequest request =
+    GenerationRequest.Builder request =
         options
             .toRequest(prompt, number, reply)
             .stopTexts(ofText)
             .continuesAnswer(underWay)
-            .renderSpecial(options.renderSpecial() || (chat && model.hidesThinkTags()))
-            .build();
+            .renderSpecial(options.renderSpecial() || (chat && model.hidesThinkTags()));
     ThinkingEnd end =
         prepared
             .ending
             .map(tokens -> new ThinkingEnd(tokens, prompt.insideThinking()))
             .orElse(null);
     try {
-      Generation generation = model.generator().submit(request, new News(choice, end));
+      Generation generation = model.submit(prompt, request, new News(choice, end));
       generations.add(generation);
       if (end != null) {
         end.watch(generation);

@@ -24,13 +24,26 @@ final class EmbeddedModel {
    * @throws IOException when the resource is absent or damaged
    */
   static GgufFile file() throws IOException {
+    byte[] bytes = bytes();
+    ByteBuffer content = ByteBuffer.allocateDirect(bytes.length).put(bytes);
+    return GgufFile.of(Path.of(RESOURCE), content);
+  }
+
+  /**
+   * Returns the name of its content.
+   *
+   * @throws IOException when the resource is absent
+   */
+  static String fingerprint() throws IOException {
+    return ModelFingerprint.of(bytes());
+  }
+
+  private static byte[] bytes() throws IOException {
     try (InputStream in = EmbeddedModel.class.getResourceAsStream(RESOURCE)) {
       if (in == null) {
         throw new FileNotFoundException("the model that comes with Pith is absent: " + RESOURCE);
       }
-      byte[] bytes = in.readAllBytes();
-      ByteBuffer content = ByteBuffer.allocateDirect(bytes.length).put(bytes);
-      return GgufFile.of(Path.of(RESOURCE), content);
+      return in.readAllBytes();
     }
   }
 }

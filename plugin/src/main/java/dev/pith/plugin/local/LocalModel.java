@@ -1,5 +1,6 @@
 package dev.pith.plugin.local;
 
+import dev.pith.plugin.local.request.Prompt;
 import dev.pith.plugin.local.request.PromptTemplate;
 import dev.pith.ragcache.engine.KvEngine;
 import dev.pith.ragcache.engine.Transformer;
@@ -8,8 +9,11 @@ import dev.pith.ragcache.engine.gguf.GgufTensor;
 import dev.pith.ragcache.engine.math.Kernels;
 import dev.pith.ragcache.engine.math.TensorType;
 import dev.pith.ragcache.engine.token.Tokenizer;
+import dev.pith.ragcache.generate.Generation;
+import dev.pith.ragcache.generate.GenerationRequest;
 import dev.pith.ragcache.generate.Generator;
 import dev.pith.ragcache.generate.GeneratorSettings;
+import dev.pith.ragcache.reuse.ReusePolicy;
 import dev.pith.verifier.trace.ThinkTags;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -18,8 +22,10 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A model that is loaded and ready to generate. Thread-safe. */
 public final class LocalModel implements AutoCloseable {
@@ -31,6 +37,7 @@ public final class LocalModel implements AutoCloseable {
   private final Generator generator;
   private final String description;
   private final Map<String, Object> facts;
+  private @Nullable LocalChunks chunks;
 
   /**
    * Takes charge of an engine.
@@ -78,14 +85,17 @@ public final class LocalModel implements AutoCloseable {
     facts.put("kernels", Kernels.best().name());
     facts.put("threads", settings.engine().threads());
     facts.put("kvType", settings.engine().kvType());
-    return new LocalModel(
-        nameOf(file.path()),
-        describe(facts, parameters),
-        engine,
-        tokenizer,
-        template,
-        settings.generator(),
-        facts);
+    LocalModel model =
+        new LocalModel(
+            nameOf(file.path()),
+            describe(facts, parameters),
+            engine,
+            tokenizer,
+            template,
+            settings.generator(),
+            facts);
+    model.reuseChunks(settings);
+    return model;
   }
 
   /** Returns what clients call the model: the name of its file, without the ending. */
@@ -131,6 +141,25 @@ public final class LocalModel implements AutoCloseable {
     return engine;
   }
 
+  /** Finds the retrieved chunks of a prompt, when their KV is reused; takes some time. */
+  public Prompt withChunks(Prompt prompt) {
+    return chunks == null ? prompt : prompt.withChunks(tokenizer);
+  }
+
+  /**
+   * Queues a request.
+   *
+   * @param prompt the request's prompt, with the chunks that were found in it
+   * @param request the rest of it
+   * @throws IllegalArgumentException as {@link Generator#submit} does
+   */
+  public Generation submit(
+      Prompt prompt, GenerationRequest.Builder request, Generation.Listener listener) {
+    return chunks == null || prompt.chunks().isEmpty()
+        ? generator.submit(request.build(), listener)
+        : chunks.submit(prompt.chunks().get(), request, listener);
+  }
+
   /** Returns what generates; closed with this. */
   public Generator generator() {
     return generator;
@@ -141,14 +170,31 @@ public final class LocalModel implements AutoCloseable {
     Map<String, Object> status = new LinkedHashMap<>(facts);
     status.put("contextTokens", generator.contextTokens());
     status.put("generator", generator.stats());
+    if (chunks != null) {
+      status.put("chunks", chunks.status());
+    }
     return status;
   }
 
   /** Breaks all generations off and frees the engine. */
   @Override
   public void close() {
+    if (chunks != null) {
+      chunks.close();
+    }
     generator.close();
     engine.close();
+  }
+
+  /** Before anybody else has the model. */
+  private void reuseChunks(ModelSettings settings) throws IOException {
+    Optional<ReusePolicy> policy = settings.chunkReuse().policy();
+    if (policy.isPresent()) {
+      Path file = settings.file();
+      String weights = file == null ? EmbeddedModel.fingerprint() : ModelFingerprint.of(file);
+      String kv = weights + " " + settings.engine().kvType() + " " + engine.config();
+      chunks = LocalChunks.open(policy.get(), settings.chunkReuse(), engine, generator, kv);
+    }
   }
 
   private static GgufFile read(Path file) throws IOException {

@@ -13,12 +13,26 @@ import org.jspecify.annotations.Nullable;
  * @param file a GGUF file; null for the model that comes with Pith
  * @param engine how a forward pass runs
  * @param generator how many answers are generated at once, and with how much memory
+ * @param chunkReuse how the KV of retrieved chunks is reused
  */
 public record ModelSettings(
-    @Nullable Path file, EngineSettings engine, GeneratorSettings generator) {
+    @Nullable Path file,
+    EngineSettings engine,
+    GeneratorSettings generator,
+    ChunkReuse chunkReuse) {
 
   private static final int MOST_THREADS = 1024;
   private static final int MOST_RUNNING = 1024;
+
+  /** Creates settings with which no chunk is reused. */
+  public ModelSettings(@Nullable Path file, EngineSettings engine, GeneratorSettings generator) {
+    this(file, engine, generator, ChunkReuse.off());
+  }
+
+  /** Returns these settings with another reuse of chunks. */
+  public ModelSettings withChunkReuse(ChunkReuse other) {
+    return new ModelSettings(file, engine, generator, other);
+  }
 
   /** Returns the settings of a file with every default. */
   public static ModelSettings of(Path file) {
@@ -50,7 +64,7 @@ public record ModelSettings(
             .withMaxKvBytes(values.count("kv-bytes", Long.MAX_VALUE, generator.maxKvBytes()))
             .withMaxRunning((int) values.count("max-running", MOST_RUNNING, generator.maxRunning()))
             .withContextTokens(
-                (int)
-                    values.count("context-tokens", Integer.MAX_VALUE, generator.contextTokens())));
+                (int) values.count("context-tokens", Integer.MAX_VALUE, generator.contextTokens())),
+        ChunkReuse.of(values));
   }
 }

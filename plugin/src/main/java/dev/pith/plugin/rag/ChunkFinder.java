@@ -11,14 +11,14 @@ import java.util.Optional;
  * Finds chunks of retrieved text in the usual shapes of prompts. It would rather find nothing than
  * something else: fewer than two chunks are none, and so is what can be read in two ways.
  */
-final class ChunkFinder {
+public final class ChunkFinder {
   /** Shorter pieces are words of a sentence or fields of a form. */
   private static final int MIN_CHARS = 20;
 
   private ChunkFinder() {}
 
   /** Returns the chunks of a text; empty when there are none, or when that is not clear. */
-  static Optional<ChunkSpans> find(String text) {
+  public static Optional<ChunkSpans> find(String text) {
     if (text.length() < 2 * MIN_CHARS) {
       return Optional.empty();
     }

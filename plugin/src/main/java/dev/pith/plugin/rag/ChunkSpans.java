@@ -12,10 +12,10 @@ import java.util.List;
  * @param spans where the chunks stand, in order, at least two, none empty
  * @param shape how they were found
  */
-record ChunkSpans(String text, List<Span> spans, Shape shape) {
+public record ChunkSpans(String text, List<Span> spans, Shape shape) {
 
   /** How chunks are written in a prompt. */
-  enum Shape {
+  public enum Shape {
     /** Elements such as {@code <document>}. */
     TAGS,
     /** Blocks between lines such as {@code ---}. */
@@ -31,13 +31,14 @@ record ChunkSpans(String text, List<Span> spans, Shape shape) {
   }
 
   /** Characters {@code [start, end)} of a text. */
-  record Span(int start, int end) {
+  public record Span(int start, int end) {
     String of(String text) {
       return text.substring(start, end);
     }
   }
 
-  ChunkSpans {
+  /** Checks that the chunks are chunks of the text. */
+  public ChunkSpans {
     spans = List.copyOf(spans);
     if (spans.size() < 2) {
       throw new IllegalArgumentException("there must be two chunks: " + spans.size());

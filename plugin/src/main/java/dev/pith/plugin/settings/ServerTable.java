@@ -58,6 +58,32 @@ final class ServerTable {
             "Most tokens of a prompt and its answer together. Default: what the model was"
                 + " trained for."),
         new Setting(
+            Setting.Group.ENGINE,
+            "chunk-reuse",
+            "off",
+            "off|drift|craft|blend|first|question|random|prefix|as-is",
+            "Whether KV of retrieved chunks is kept and reused wherever they stand, and who chooses"
+                + " the tokens that are computed again."),
+        new Setting(
+            Setting.Group.ENGINE,
+            "chunk-repair-share",
+            "0.15",
+            "SHARE",
+            "Share of the tokens of reused chunks that is computed again."),
+        new Setting(
+            Setting.Group.ENGINE,
+            "chunk-store-bytes",
+            "268435456",
+            "BYTES",
+            "Most memory for the KV of chunks."),
+        new Setting(
+            Setting.Group.ENGINE,
+            "chunk-store-dir",
+            "",
+            "PATH",
+            "Keeps the KV of chunks in files, too: they outlive a restart, and processes share"
+                + " them. Default: memory only."),
+        new Setting(
             Setting.Group.PROXY, "host", "127.0.0.1", "ADDRESS", "The address to listen on."),
         new Setting(
             Setting.Group.PROXY,

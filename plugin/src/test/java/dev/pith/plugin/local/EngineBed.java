@@ -66,11 +66,17 @@ public final class EngineBed implements AutoCloseable {
 
   /** The model that comes with Pith: it thinks about word problems and answers them. */
   public static EngineBed small() {
+    return small(ChunkReuse.off());
+  }
+
+  /** The model that comes with Pith, with or without the reuse of chunks. */
+  static EngineBed small(ChunkReuse reuse) {
     try {
       ModelSettings settings = ModelSettings.embedded();
       return new EngineBed(
           LocalModel.open(
-              new ModelSettings(null, settings.engine().withThreads(1), settings.generator())));
+              new ModelSettings(
+                  null, settings.engine().withThreads(1), settings.generator(), reuse)));
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);
     }

@@ -54,7 +54,7 @@ final class EngineCall implements StreamingHandle {
     PreparedChat chat = PreparedChat.of(request, model);
     EngineAnswer answer = new EngineAnswer(model, chat, reader, startNanos);
     try {
-      generation = model.generator().submit(chat.generation(), new News(answer));
+      generation = model.submit(chat.prompt(), chat.generation(), new News(answer));
       while (!cancelled && !answer.isComplete()) {
         news.take().run();
         resumeWhenRead();

@@ -29,7 +29,7 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 record PreparedChat(
     Prompt prompt,
-    GenerationRequest generation,
+    GenerationRequest.Builder generation,
     List<String> stopSequences,
     long seed,
     boolean keepsLogProbs,
@@ -74,7 +74,7 @@ record PreparedChat(
             variables(parameters, prefill));
     ChatPrompt whole =
         prefill.isEmpty() ? begun : begun.followedBy(prefill.written(begun.insideThinking()));
-    Prompt prompt = whole.encode(model.tokenizer());
+    Prompt prompt = model.withChunks(whole.encode(model.tokenizer()));
     if (prompt.tokens().length == 0) {
       throw new InvalidRequestException("the model's template makes no token of the conversation");
     }
@@ -91,12 +91,7 @@ record PreparedChat(
       generation.maxTokens(limit);
     }
     return new PreparedChat(
-        prompt,
-        generation.build(),
-        stopSequences(parameters),
-        seed,
-        logProbs,
-        prefill.endsWithThinking());
+        prompt, generation, stopSequences(parameters), seed, logProbs, prefill.endsWithThinking());
   }
 
   private static Map<String, Object> variables(

@@ -67,7 +67,7 @@ public final class ChatPrompt {
             && pieces.get(0).parseSpecial()
             && tokenizer.bos().isPresent()
             && pieces.get(0).text().startsWith(tokenizer.nameOf(tokenizer.bos().getAsInt()));
-    return new Prompt(tokenizer.encode(pieces, !hasBegin), insideThinking);
+    return Prompt.of(pieces, tokenizer.encode(pieces, !hasBegin), insideThinking);
   }
 
   /** Returns the pair of tags whose start tag is the last thing of a prompt. */

@@ -152,7 +152,7 @@ class EngineSamplingTest {
     small
         .generator()
         .submit(
-            chat.generation(),
+            chat.generation().build(),
             new Generation.Listener() {
               @Override
               public void onPrompt(int promptTokens, int cachedTokens) {}
