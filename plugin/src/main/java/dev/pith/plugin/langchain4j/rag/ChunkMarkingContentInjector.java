@@ -83,7 +83,8 @@ public final class ChunkMarkingContentInjector implements ContentInjector {
             .sorted(Comparator.comparingInt(Chunk::rank))
             .map(Chunk::id)
             .collect(Collectors.joining(", "));
-    return blocks + "\nMost relevant first: " + ranking + "\n\n";
+    // No empty line: the last block then ends in the same tokens as the others.
+    return blocks + "Most relevant first: " + ranking + "\n\n";
   }
 
   private static String escaped(String text) {

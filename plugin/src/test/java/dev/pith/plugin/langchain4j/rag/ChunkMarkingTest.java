@@ -40,7 +40,7 @@ class ChunkMarkingTest {
         .isEqualTo(
             "<chunk id=\"%s\">\nalpha\n</chunk>\n<chunk id=\"%s\">\nbeta\n</chunk>\n"
                     .formatted(alpha, beta)
-                + "\nMost relevant first: %s, %s\n\nWhich?".formatted(alpha, beta));
+                + "Most relevant first: %s, %s\n\nWhich?".formatted(alpha, beta));
   }
 
   @Test
