@@ -12,6 +12,7 @@ import dev.pith.ragcache.reuse.ReusePolicy;
 import dev.pith.ragcache.store.ChunkStore;
 import dev.pith.ragcache.store.DiskSettings;
 import dev.pith.ragcache.store.StoreSettings;
+import dev.pith.ragcache.store.StoreStats;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -62,7 +63,18 @@ final class LocalChunks implements AutoCloseable {
     Map<String, Object> status = new LinkedHashMap<>();
     status.put("policy", policy);
     status.put("reading", reader.stats());
-    status.put("store", store.stats());
+    StoreStats stats = store.stats();
+    Map<String, Object> kept = new LinkedHashMap<>();
+    kept.put("memoryBytes", stats.memoryBytes());
+    kept.put("memoryHits", stats.memoryHits());
+    kept.put("diskHits", stats.diskHits());
+    kept.put("misses", stats.misses());
+    kept.put("evictions", stats.memory().evictionCount());
+    kept.put("surplus", stats.surplus());
+    kept.put("promotions", stats.promotions());
+    kept.put("computed", stats.computed());
+    stats.disk().ifPresent(disk -> kept.put("disk", disk));
+    status.put("store", kept);
     return status;
   }
 

@@ -3,6 +3,8 @@ package dev.pith.plugin.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.pith.plugin.settings.SettingException;
 import dev.pith.plugin.settings.SettingValues;
 import dev.pith.ragcache.reuse.ReusePolicy;
@@ -58,6 +60,16 @@ class EngineChunksTest {
     return answer.getJsonArray("choices").getJsonObject(0).getJsonObject("message");
   }
 
+  /** Returns what the status page has of chunks, as JSON. */
+  private static JsonObject page(EngineBed bed) {
+    try {
+      return new JsonObject(new JsonMapper().writeValueAsString(bed.model.status()))
+          .getJsonObject("chunks");
+    } catch (JsonProcessingException unwritable) {
+      throw new AssertionError(unwritable);
+    }
+  }
+
   private static ReuseStats reading(EngineBed bed) {
     Map<?, ?> chunks = (Map<?, ?>) bed.model.status().get("chunks");
     return (ReuseStats) chunks.get("reading");
@@ -90,6 +102,9 @@ class EngineChunksTest {
       assertThat(turned.getJsonObject("usage").getInteger("prompt_tokens"))
           .isEqualTo(first.getJsonObject("usage").getInteger("prompt_tokens"));
       assertThat(message(turned).encode()).isNotEmpty();
+      JsonObject chunks = page(bed);
+      assertThat(chunks.getJsonObject("reading").getInteger("hits")).isEqualTo(3);
+      assertThat(chunks.getJsonObject("store").getInteger("memoryHits")).isPositive();
     }
   }
 
@@ -103,6 +118,10 @@ class EngineChunksTest {
       chat(again, MILLS, TOWN, NED);
 
       assertThat(reading(again).hits()).isEqualTo(3);
+      JsonObject chunks = page(again);
+      assertThat(chunks.getString("policy")).isEqualTo("drift");
+      assertThat(chunks.getJsonObject("store").getInteger("diskHits")).isPositive();
+      assertThat(chunks.getJsonObject("store").getJsonObject("disk").getMap()).isNotEmpty();
     }
   }
 
