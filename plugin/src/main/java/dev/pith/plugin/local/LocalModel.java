@@ -155,8 +155,10 @@ public final class LocalModel implements AutoCloseable {
    */
   public Generation submit(
       Prompt prompt, GenerationRequest.Builder request, Generation.Listener listener) {
-    return chunks == null || prompt.chunks().isEmpty()
-        ? generator.submit(request.build(), listener)
+    GenerationRequest built = request.build();
+    // The answer that is continued has the KV already, chunks included, and must not wait.
+    return chunks == null || prompt.chunks().isEmpty() || built.continuesAnswer()
+        ? generator.submit(built, listener)
         : chunks.submit(prompt.chunks().get(), request, listener);
   }
 

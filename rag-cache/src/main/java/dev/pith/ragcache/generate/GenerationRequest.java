@@ -228,9 +228,9 @@ public final class GenerationRequest {
 
     /**
      * Begins with KV of the prompt's first tokens, at least its last one excepted. It need not be
-     * that of a prefill, so it is used for this request alone. Whoever the request is submitted to
-     * closes it, whatever becomes of the request; should it be given away for want of room, the
-     * prompt is read.
+     * that of a prefill, so it is used for this request and what goes on with its answer. Whoever
+     * the request is submitted to closes it, whatever becomes of the request; should it be given
+     * away for want of room, the prompt is read.
      *
      * @param cachedTokens how many of these tokens count as cached
      */

@@ -59,7 +59,9 @@ final class Job implements Generation {
 
   private @Nullable KvSequence kv;
 
-  /** Whether its KV was given with the request, and is of use for no other. */
+  /**
+   * Whether its KV, or what that began with, was given with a request: it is of use for no other.
+   */
   private boolean ownKv;
 
   private OptionalInt cachedTokens = OptionalInt.empty();
@@ -203,6 +205,11 @@ final class Job implements Generation {
     return !ownKv;
   }
 
+  /** Tells whether a job may begin with this one's KV: who goes on with an answer may with any. */
+  boolean sharesKvWith(Job other) {
+    return sharesKv() || other.continuesAnswer();
+  }
+
   /** Returns how many tokens at its beginning need not run: their logits are not asked. */
   int skippable() {
     return (hasScores() ? nextScore : length) - 1;
@@ -249,8 +256,13 @@ final class Job implements Generation {
     }
   }
 
-  /** Gives it KV that has the first tokens of its text. */
-  void begin(KvSequence kv) {
+  /**
+   * Gives it KV that has the first tokens of its text.
+   *
+   * @param shares whether others may begin with it, too
+   */
+  void begin(KvSequence kv, boolean shares) {
+    ownKv = !shares;
     this.kv = kv;
     if (cachedTokens.isEmpty()) {
       cachedTokens = OptionalInt.of(kv.end());

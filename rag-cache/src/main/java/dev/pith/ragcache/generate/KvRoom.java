@@ -70,19 +70,21 @@ final class KvRoom {
     int limit = job.skippable();
     PrefixCache.Hit hit = cache.find(job.salt(), job.tokens(), limit);
     KvSequence source = hit == null ? null : hit.kv();
+    boolean shares = true;
     int length = hit == null ? 0 : hit.length();
     int shared = 0;
     int coming = 0;
     boolean before = true;
     for (Job other : running) {
       before &= other != job;
-      if (other == job || !other.sharesKv() || !other.salt().equals(job.salt())) {
+      if (other == job || !other.sharesKvWith(job) || !other.salt().equals(job.salt())) {
         continue;
       }
       int common = job.commonPrefix(other, limit);
       shared = Math.max(shared, Math.min(common, other.kvLength()));
       if (shared > length) {
         source = other.kv();
+        shares = other.sharesKv();
         length = shared;
       }
       if (before && other.isSeated()) {
@@ -95,7 +97,7 @@ final class KvRoom {
     if (!admits(job, shared, running)) {
       return Beginning.NO_ROOM;
     }
-    job.begin(source == null ? engine.newSequence(false) : prefix(source, length));
+    job.begin(source == null ? engine.newSequence(false) : prefix(source, length), shares);
     return Beginning.DONE;
   }
 

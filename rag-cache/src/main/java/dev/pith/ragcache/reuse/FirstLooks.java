@@ -31,10 +31,11 @@ final class FirstLooks {
   /**
    * Creates looks of nothing.
    *
+   * @param signs those of the model
    * @param positions how many tokens the prompt has
    */
-  FirstLooks(ModelConfig config, int positions) {
-    signs = signs(config.heads() * config.headDim());
+  FirstLooks(float[][] signs, int positions) {
+    this.signs = signs;
     looks = new float[positions][];
   }
 
@@ -79,7 +80,9 @@ final class FirstLooks {
     return sketch;
   }
 
-  private static float[][] signs(int width) {
+  /** Returns the signs that every look of a model is made with: always the same. */
+  static float[][] signs(ModelConfig config) {
+    int width = config.heads() * config.headDim();
     SplittableRandom random = new SplittableRandom(SEED);
     float unit = (float) (1 / Math.sqrt(NUMBERS));
     float[][] signs = new float[NUMBERS][width];

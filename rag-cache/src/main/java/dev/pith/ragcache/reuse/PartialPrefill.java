@@ -37,6 +37,7 @@ public final class PartialPrefill {
   private final ChunkStore store;
   private final String model;
   private final int pieceRows;
+  private final float[][] signs;
 
   /**
    * Creates a prefill.
@@ -53,6 +54,7 @@ public final class PartialPrefill {
     this.store = store;
     this.model = model;
     this.pieceRows = pieceRows;
+    this.signs = FirstLooks.signs(engine.config());
   }
 
   /**
@@ -91,7 +93,7 @@ public final class PartialPrefill {
 
   private Prefilled run(ChunkedPrompt prompt, ReusePolicy policy, List<SegmentPlan> plans) {
     boolean keeps = policy.reuses() && plans.stream().anyMatch(PartialPrefill::worthKeeping);
-    try (PrefillRun run = new PrefillRun(engine, prompt, plans, policy, pieceRows, keeps)) {
+    try (PrefillRun run = new PrefillRun(engine, prompt, plans, policy, pieceRows, signs, keeps)) {
       run.run();
       int stored = 0;
       for (SegmentPlan plan : plans) {

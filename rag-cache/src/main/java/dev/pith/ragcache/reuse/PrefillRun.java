@@ -25,6 +25,7 @@ final class PrefillRun implements AutoCloseable {
   private final int layers;
   private final KvSequence kv;
   private final Batch batch;
+  private final boolean keeps;
   private final Masses masses;
   private final FirstLooks looks;
   private final PrefillCost cost;
@@ -36,6 +37,7 @@ final class PrefillRun implements AutoCloseable {
   /**
    * Creates a run.
    *
+   * @param signs what looks are sketched with
    * @param keeps whether chunks will be taken out of it
    */
   PrefillRun(
@@ -44,15 +46,17 @@ final class PrefillRun implements AutoCloseable {
       List<SegmentPlan> plans,
       ReusePolicy policy,
       int pieceRows,
+      float[][] signs,
       boolean keeps) {
     this.engine = engine;
     this.prompt = prompt;
     this.plans = plans;
     this.policy = policy;
     this.pieceRows = pieceRows;
+    this.keeps = keeps;
     layers = engine.config().layers();
     masses = new Masses(prompt, layers);
-    looks = new FirstLooks(engine.config(), prompt.length());
+    looks = new FirstLooks(signs, prompt.length());
     cost = new PrefillCost(engine.config());
     batch = new Batch(engine.config().vocabulary());
     kv = engine.newSequence(keeps);
@@ -129,10 +133,14 @@ final class PrefillRun implements AutoCloseable {
     if (positions.length == 0) {
       return;
     }
-    forward(positions, filter, masses.observer());
-    masses.add(positions);
+    // Without a filter every row runs through all layers: what nobody keeps need not be observed.
+    boolean observed = keeps || filter != null;
+    forward(positions, filter, observed ? masses.observer() : null);
+    if (observed) {
+      masses.add(positions);
+    }
     for (int row = 0; row < positions.length; row++) {
-      int ran = masses.observer().layersRun(row);
+      int ran = observed ? masses.observer().layersRun(row) : layers;
       cost.rows(positions[row], ran);
       if (filter != null) {
         filter.charge(cost, positions[row], ran);
@@ -158,14 +166,17 @@ final class PrefillRun implements AutoCloseable {
     return chosen;
   }
 
-  private void forward(int[] positions, @Nullable RepairFilter filter, AttentionMass observer) {
+  private void forward(
+      int[] positions, @Nullable RepairFilter filter, @Nullable AttentionMass observer) {
     batch.clear();
     for (int position : positions) {
       batch.add(kv, position, prompt.token(position));
     }
     batch.observe(observer);
     batch.filter(filter);
-    batch.listen(FirstLooks.LAYER, looks.of(positions));
+    if (keeps || policy.chooser() == ReusePolicy.Chooser.FIRST_LOOK) {
+      batch.listen(FirstLooks.LAYER, looks.of(positions));
+    }
     if (layersPlaced < layers) {
       batch.beforeLayers(this::placeLayer);
     }

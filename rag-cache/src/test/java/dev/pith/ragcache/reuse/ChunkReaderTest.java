@@ -118,6 +118,32 @@ class ChunkReaderTest {
     assertThat(plain.cached).isZero();
   }
 
+  /** A cut goes on from what is there; nobody else begins with it. */
+  @Test
+  void submit_continuationOfTheAnswer_beginsWithItsRepairedKv() throws InterruptedException {
+    submit(prompt(RED, BLUE)).await();
+    ChunkedPrompt prompt = prompt(BLUE, RED);
+    Heard held = new Heard();
+    Generation answer = reader.submit(prompt, request(prompt).maxTokens(400), held);
+    assertThat(held.read.await(60, SECONDS)).isTrue();
+    answer.pause();
+    Heard continued = new Heard();
+    generator.submit(request(prompt).continuesAnswer(true).build(), continued);
+    Heard other = new Heard();
+    generator.submit(request(prompt).build(), other);
+    continued.await();
+    other.await();
+    answer.cancel();
+    Heard later = new Heard();
+    generator.submit(request(prompt(BLUE, RED)).salt("").build(), later);
+    later.await();
+
+    assertThat(continued.cached).isEqualTo(prompt.length() - 1);
+    assertThat(continued.tokens).startsWith(held.tokens.get(0));
+    assertThat(other.cached).isZero();
+    assertThat(later.tokens).isEqualTo(other.tokens);
+  }
+
   @Test
   void submit_storeThatFails_isReadByTheGenerator() throws InterruptedException {
     ChunkedPrompt prompt = prompt(RED, BLUE);
@@ -236,6 +262,7 @@ class ChunkReaderTest {
   private static final class Heard implements Generation.Listener {
 
     private final List<Integer> tokens = new ArrayList<>();
+    private final CountDownLatch read = new CountDownLatch(1);
     private final CountDownLatch over = new CountDownLatch(1);
     private int promptTokens = -1;
     private int cached = -1;
@@ -250,6 +277,7 @@ class ChunkReaderTest {
     @Override
     public void onToken(GeneratedToken token) {
       tokens.add(token.id());
+      read.countDown();
     }
 
     @Override
