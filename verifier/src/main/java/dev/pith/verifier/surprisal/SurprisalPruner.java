@@ -38,9 +38,24 @@ public final class SurprisalPruner {
    */
   public static PrunedTrace prune(
       TraceSteps steps, StepScores scores, TokenCounts counts, Budget budget, BitSet mustStay) {
-    long before = counts.of(steps.all());
-    long limit = budget.limit(before);
-    BitSet kept = remove(steps.all(), scores, counts, limit, mustStay, Integer.MAX_VALUE);
+    return prune(steps, steps.all(), scores, counts, budget, mustStay);
+  }
+
+  /**
+   * Prunes what an earlier stage has left of a trace; it is scored once.
+   *
+   * @param present the steps that are left
+   * @param budget a share is one of the whole trace
+   */
+  public static PrunedTrace prune(
+      TraceSteps steps,
+      BitSet present,
+      StepScores scores,
+      TokenCounts counts,
+      Budget budget,
+      BitSet mustStay) {
+    long limit = budget.limit(counts.of(steps.all()));
+    BitSet kept = remove(present, scores, counts, limit, mustStay, Integer.MAX_VALUE);
     return report(steps, kept, counts, limit, scores);
   }
 

@@ -35,8 +35,21 @@ public final class TracePruner {
    */
   public CompletableFuture<Optional<PrunedTrace>> prune(
       String prefix, String question, TraceSteps steps, Budget budget) {
-    Run run =
-        new Run(prefix, steps, budget, ProtectedSteps.of(steps, question, settings), steps.all());
+    return prune(prefix, steps, steps.all(), ProtectedSteps.of(steps, question, settings), budget);
+  }
+
+  /**
+   * Prunes what an earlier stage has left of a trace. The whole trace is scored too, to count its
+   * tokens.
+   *
+   * @param present the steps that are left
+   * @param mustStay those that no stage removes
+   * @param budget a share is one of the whole trace
+   * @return empty when the scorer abstains; fails when the scorer does
+   */
+  public CompletableFuture<Optional<PrunedTrace>> prune(
+      String prefix, TraceSteps steps, BitSet present, BitSet mustStay, Budget budget) {
+    Run run = new Run(prefix, steps, budget, mustStay, (BitSet) present.clone());
     run.goOn();
     return run.result;
   }
@@ -52,6 +65,7 @@ public final class TracePruner {
     /** The steps that are left. */
     private BitSet kept;
 
+    /** The tokens of the whole trace; negative before they are counted, which comes first. */
     private long before = -1;
 
     Run(String prefix, TraceSteps whole, Budget budget, BitSet mustStay, BitSet kept) {
@@ -67,7 +81,7 @@ public final class TracePruner {
       while (!result.isDone()) {
         CompletionStage<Optional<TokenScores>> asked;
         try {
-          asked = scorer.score(prefix, whole.join(kept));
+          asked = scorer.score(prefix, whole.join(before < 0 ? whole.all() : kept));
         } catch (RuntimeException failure) {
           result.completeExceptionally(failure);
           return;
@@ -97,13 +111,17 @@ public final class TracePruner {
     }
 
     private void removeSome(TokenScores tokens) {
+      if (before < 0) {
+        before = TokenCounts.read(whole, tokens).of(whole.all());
+        if (kept.cardinality() < whole.size()) {
+          return;
+        }
+      }
       // The scores are those of the text that is left: its steps are numbered anew.
       TraceSteps left = whole.only(kept);
       StepScores scores = StepScores.surprisal(left, tokens, scorer.id());
       TokenCounts counts = TokenCounts.read(left, tokens);
       BitSet all = left.all();
-      long now = counts.of(all);
-      before = before < 0 ? now : before;
       long limit = budget.limit(before);
       boolean once = settings.rescoreEvery() == 0;
       BitSet next =

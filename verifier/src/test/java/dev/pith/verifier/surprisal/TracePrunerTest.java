@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pith.verifier.TokenScorer;
 import dev.pith.verifier.TokenScores;
+import java.util.BitSet;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -79,8 +80,24 @@ class TracePrunerTest {
   }
 
   @Test
+  void prune_afterAnotherStage_scoresWhatItLeftAndSharesAreOfTheWhole() {
+    BitSet present = BitSet.valueOf(new long[] {0b1011});
+
+    PrunedTrace pruned =
+        new TracePruner(words, PUBLISHED)
+            .prune("", STEPS, present, new BitSet(), Budget.ofShare(0.5))
+            .join()
+            .orElseThrow();
+
+    assertThat(pruned.keptSteps()).containsExactly(1, 3);
+    assertThat(pruned.tokensBefore()).isEqualTo(13);
+    assertThat(pruned.budgetTokens()).isEqualTo(6);
+    assertThat(words.texts).containsExactly(STEPS.text(), STEPS.join(present));
+  }
+
+  @Test
   void prune_thousandsOfRemovals_doNotNest() {
-    String trace = IntStream.range(0, 4_000).mapToObj(i -> "w").collect(Collectors.joining("\n\n"));
+    String trace = IntStream.range(0, 1_500).mapToObj(i -> "w").collect(Collectors.joining("\n\n"));
 
     PrunedTrace pruned =
         pruned(
