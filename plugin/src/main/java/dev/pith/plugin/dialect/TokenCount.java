@@ -16,6 +16,9 @@ public record TokenCount(long tokens, CountSource source) {
   /** Above this mean length a piece is taken to hold more than one token. */
   private static final int MAX_CHARS_PER_PIECE = 6;
 
+  /** No tokens, which nobody has to count. */
+  public static final TokenCount NONE = new TokenCount(0, CountSource.IDS);
+
   public TokenCount {
     if (tokens < 0) {
       throw new IllegalArgumentException("tokens must be at least 0: " + tokens);
@@ -33,6 +36,12 @@ public record TokenCount(long tokens, CountSource source) {
     return chars <= pieces * MAX_CHARS_PER_PIECE
         ? new TokenCount(pieces, CountSource.CHUNKS)
         : new TokenCount(Math.round(chars / CHARS_PER_TOKEN), CountSource.ESTIMATED);
+  }
+
+  /** Returns both together, which is as exact as the less exact of them. */
+  public TokenCount plus(TokenCount other) {
+    CountSource worse = source.compareTo(other.source) > 0 ? source : other.source;
+    return new TokenCount(tokens + other.tokens, worse);
   }
 
   /** Returns the tokens if they were counted, empty if they were guessed. */

@@ -62,6 +62,17 @@ public record UsageReport(
     return new UsageReport(prompt, completion, total, reasoning, cached, cacheWritten);
   }
 
+  /** Returns both together; what is unknown of one is unknown of the sum. */
+  public UsageReport plus(UsageReport other) {
+    return new UsageReport(
+        sum(promptTokens, other.promptTokens),
+        sum(completionTokens, other.completionTokens),
+        sum(totalTokens, other.totalTokens),
+        sum(reasoningTokens, other.reasoningTokens),
+        sum(cachedTokens, other.cachedTokens),
+        sum(cacheWrittenTokens, other.cacheWrittenTokens));
+  }
+
   /** Returns the {@code usage} object of a chat answer, or an empty object if nothing is known. */
   ObjectNode toJson() {
     ObjectNode usage = Json.object();
@@ -73,6 +84,12 @@ public record UsageReport(
     reasoningTokens.ifPresent(
         count -> usage.putObject("completion_tokens_details").put("reasoning_tokens", count));
     return usage;
+  }
+
+  private static OptionalLong sum(OptionalLong one, OptionalLong two) {
+    return one.isPresent() && two.isPresent()
+        ? OptionalLong.of(one.getAsLong() + two.getAsLong())
+        : OptionalLong.empty();
   }
 
   private static OptionalLong first(OptionalLong one, OptionalLong other) {

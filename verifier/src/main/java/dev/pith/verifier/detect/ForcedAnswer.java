@@ -2,7 +2,6 @@ package dev.pith.verifier.detect;
 
 import dev.pith.verifier.answer.Agreement;
 import dev.pith.verifier.answer.AnswerEquivalence;
-import dev.pith.verifier.answer.AnswerExtractor;
 import dev.pith.verifier.trace.SentenceEnds;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +35,7 @@ final class ForcedAnswer implements Scoring {
     if (reading.tokens().isEmpty()) {
       return OptionalDouble.empty();
     }
-    String answer = answer(reading);
+    String answer = reading.answer(question, opener).orElse("");
     if (answer.isEmpty()) { // the model had none to give: that is no answer, and none was settled
       equal = 0;
     } else {
@@ -45,15 +44,6 @@ final class ForcedAnswer implements Scoring {
     }
     last = answer;
     return OptionalDouble.of(Math.min(1, (double) equal / equalInARow));
-  }
-
-  private String answer(ProbeReading reading) {
-    StringBuilder text = new StringBuilder();
-    tokens(reading).forEach(token -> text.append(token.text()));
-    String written = text.toString().strip();
-    return written.isEmpty()
-        ? ""
-        : AnswerExtractor.ofAnswer(question, opener + " " + written).orElse(written);
   }
 
   /** Returns the tokens of the answer: up to the end of its sentence or line. */

@@ -34,11 +34,12 @@ final class RollingWaves extends BranchPolicy {
             && branches.finished() >= settings.minFinished()
             && vote.confidence() > settings.confidence();
     held = safe ? held + 1 : 0;
-    if (held >= settings.hold()) {
+    boolean idle = branches.running() == 0;
+    if (held >= settings.hold() || (safe && idle)) {
       return Decision.ending(vote);
     }
     List<Integer> stopped = prune();
-    boolean idle = branches.running() == 0;
+    idle |= branches.running() == 0;
     if (!branches.allStarted() && (idle || step - lastStart >= settings.gapSteps())) {
       lastStart = step;
       held = 0;

@@ -14,7 +14,8 @@ package dev.pith.verifier.vote;
  * @param unreadableVotes whether what cannot be read votes as an answer of its own, as in published
  *     self-consistency; the vote may then end without an answer
  * @param confidence what {@link LeadConfidence} must exceed for the vote to end, in [0.5, 1]
- * @param hold for how many steps in a row, at least 1
+ * @param hold for how many steps in a row, at least 1; when no branch runs there is nothing to wait
+ *     for, and one is enough
  * @param minFinished how many branches must have finished by then, at least 0
  * @param prune whether branches that contradict a clear leader are stopped; needs probes
  * @param pruneShare what part of the mass makes a leader clear, in [0, 1]
@@ -35,6 +36,20 @@ public record WaveSettings(
     boolean prune,
     double pruneShare,
     int prunePatience) {
+
+  /*
+   * The three named settings were chosen among 140 on AIME 2024 with traces of Qwen3-8B, in steps
+   * of 500 tokens; no other data was looked at.
+   */
+
+  /** For an answer soon: 16 branches at once, and many more while they disagree. */
+  public static final WaveSettings LOW_LATENCY = waves(16, 16, 10, 0.97, 4);
+
+  /** Between the other two. */
+  public static final WaveSettings BALANCED = waves(8, 16, 8, 0.95, 2);
+
+  /** For few tokens: what runs is waited for before more is started. */
+  public static final WaveSettings CHEAP = waves(8, 40, 8, 0.95, 2);
 
   /** Refuses values out of range, naming them. */
   public WaveSettings {
@@ -74,6 +89,25 @@ public record WaveSettings(
         false,
         pruneShare,
         prunePatience);
+  }
+
+  private static WaveSettings waves(
+      int wave, int gapSteps, int equalProbes, double confidence, int minFinished) {
+    return new WaveSettings(
+        wave,
+        64,
+        wave,
+        gapSteps,
+        0.3,
+        equalProbes,
+        8,
+        false,
+        confidence,
+        2,
+        minFinished,
+        true,
+        0.6,
+        10);
   }
 
   private static void require(boolean holds, String name, String range, Object value) {

@@ -69,13 +69,25 @@ class RollingWavesTest {
 
   @Test
   void onStep_furtherBranchesStarted_leadMustBeHeldAnew() {
-    RecordedBranches branches = VotePolicyTest.branches("7 7", "7 7", "7 7 7 7 7");
+    RecordedBranches branches = VotePolicyTest.branches("7 7", "7 7", "7 7 7 7 7 7", "7 7 7 7 7");
+    WaveSettings holding = new WaveSettings(3, 4, 1, 2, 0, 1, 1, false, 0.8, 2, 1, false, 1, 1);
+
+    Outcome outcome = branches.run(VotePolicy.waves(holding));
+
+    assertThat(branches.log).containsExactly("0 start 3", "2 start 1");
+    assertThat(branches.steps).isEqualTo(4);
+    assertThat(outcome.answer()).isEqualTo(7);
+  }
+
+  @Test
+  void onStep_safeLeadAndNothingRuns_isNotHeldForBranchesToCome() {
+    RecordedBranches branches = VotePolicyTest.branches("7 7", "7 7", "7 7");
     WaveSettings holding = new WaveSettings(2, 3, 1, 9, 0, 1, 1, false, 0.8, 2, 1, false, 1, 1);
 
     Outcome outcome = branches.run(VotePolicy.waves(holding));
 
-    assertThat(branches.log).containsExactly("0 start 2", "2 start 1");
-    assertThat(branches.steps).isEqualTo(4);
+    assertThat(branches.log).containsExactly("0 start 2");
+    assertThat(branches.steps).isEqualTo(2);
     assertThat(outcome.answer()).isEqualTo(7);
   }
 
