@@ -20,7 +20,7 @@ public final class ContextProfile {
   private final float[] intra;
   private final float[] outside;
   private final float[] sink;
-  private final boolean partial;
+  private final @Nullable ChunkKey exactBehind;
   private final float @Nullable [][] firstLook;
 
   /**
@@ -36,9 +36,10 @@ public final class ContextProfile {
    *     [0, 1]
    * @param sink [token]: the part of {@code outside} that falls on the first segment; 0 when there
    *     is none
-   * @param partial whether the KV is not exactly what a prefill of this prefix gives: some tokens
-   *     of the chunk did not run, so that their masses are those of an older context, or what
-   *     stands before it was itself repaired, or has text between its segments
+   * @param exactBehind the name of all tokens before the chunk, those between its segments
+   *     included, when the KV is exactly what a prefill of them gives; null when it is not: some
+   *     tokens of the chunk did not run, so that their masses are those of an older context, or
+   *     what stands before it was itself repaired
    */
   public ContextProfile(
       List<ChunkKey> prefix,
@@ -48,7 +49,7 @@ public final class ContextProfile {
       float[] intra,
       float[] outside,
       float[] sink,
-      boolean partial) {
+      @Nullable ChunkKey exactBehind) {
     this.prefix = List.copyOf(prefix);
     this.prefixLengths = prefixLengths.clone();
     this.length = length;
@@ -59,7 +60,7 @@ public final class ContextProfile {
     this.intra = intra.clone();
     this.outside = outside.clone();
     this.sink = sink.clone();
-    this.partial = partial;
+    this.exactBehind = exactBehind;
     this.firstLook = null;
     check();
   }
@@ -72,7 +73,7 @@ public final class ContextProfile {
     intra = other.intra;
     outside = other.outside;
     sink = other.sink;
-    partial = other.partial;
+    exactBehind = other.exactBehind;
     this.firstLook = firstLook.clone();
     require(
         firstLook.length == length,
@@ -144,9 +145,19 @@ public final class ContextProfile {
     return firstLook == null ? null : firstLook[token];
   }
 
-  /** Tells whether the KV is not exactly what a prefill of this prefix gives. */
+  /** Tells whether the KV is not exactly what a prefill of the text before the chunk gives. */
   public boolean partial() {
-    return partial;
+    return exactBehind == null;
+  }
+
+  /** Returns the name of all tokens before the chunk; null when its KV is not exact there. */
+  public @Nullable ChunkKey exactBehind() {
+    return exactBehind;
+  }
+
+  /** Tells whether the KV is exactly what a prefill gives behind such tokens. */
+  public boolean isExactBehind(ChunkKey before) {
+    return before.equals(exactBehind);
   }
 
   private void check() {

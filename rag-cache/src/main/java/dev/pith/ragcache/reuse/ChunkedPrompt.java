@@ -82,16 +82,9 @@ public final class ChunkedPrompt {
     return hasLead && segment == 0;
   }
 
-  /** Tells whether nothing but segments stands before a segment. */
-  public boolean isSeamless(int segment) {
-    int end = 0;
-    for (int i = 0; i <= segment; i++) {
-      if (segments.get(i).from() != end) {
-        return false;
-      }
-      end = segments.get(i).to();
-    }
-    return true;
+  /** Returns all tokens before a segment, those between segments included. */
+  public int[] tokensBefore(Span segment) {
+    return Arrays.copyOf(tokens, segment.from());
   }
 
   /** Returns how many tokens the chunks have. */

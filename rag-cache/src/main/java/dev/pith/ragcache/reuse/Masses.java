@@ -112,7 +112,7 @@ final class Masses {
         intra,
         tokenOutside,
         tokenSink,
-        !(plan.exact() && plan.place().seamless()));
+        plan.exact() ? plan.place().before() : null);
   }
 
   private void add(int row, int position, int segment) {

@@ -64,7 +64,7 @@ public final class PartialPrefill {
    * @throws IllegalArgumentException when the prompt does not fit the model
    */
   public Prefilled read(ChunkedPrompt prompt, ReusePolicy policy, String salt) {
-    List<ChunkKey> keys = keys(prompt, salt);
+    PromptKeys keys = PromptKeys.of(prompt, ChunkKey.scope(model, salt));
     for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
       try {
         return read(prompt, policy, keys);
@@ -75,7 +75,7 @@ public final class PartialPrefill {
     return read(prompt, ReusePolicy.full(), keys);
   }
 
-  private Prefilled read(ChunkedPrompt prompt, ReusePolicy policy, List<ChunkKey> keys) {
+  private Prefilled read(ChunkedPrompt prompt, ReusePolicy policy, PromptKeys keys) {
     List<SegmentPlan> plans = plan(prompt, policy, keys, chunk -> Optional.empty());
     if (!policy.reuses()) {
       return run(prompt, policy, plans);
@@ -124,20 +124,21 @@ public final class PartialPrefill {
   private List<SegmentPlan> plan(
       ChunkedPrompt prompt,
       ReusePolicy policy,
-      List<ChunkKey> keys,
+      PromptKeys keys,
       Function<ChunkKey, Optional<LoadedChunk>> found) {
     List<SegmentPlan> plans = new ArrayList<>();
     boolean exact = true;
-    for (int i = 0; i < keys.size(); i++) {
+    for (int i = 0; i < prompt.segments().size(); i++) {
       int[] lengths = prompt.segments().stream().limit(i).mapToInt(Span::length).toArray();
       Place place =
           new Place(
-              keys.get(i),
+              keys.segments().get(i),
               prompt.segments().get(i),
-              keys.subList(0, i),
+              keys.segments().subList(0, i),
               lengths,
-              exact && prompt.isSeamless(i));
-      SegmentPlan plan = plan(i, place, policy, found, exact);
+              keys.before().get(i),
+              exact);
+      SegmentPlan plan = plan(i, place, policy, found);
       exact = plan.exact();
       plans.add(plan);
     }
@@ -145,11 +146,7 @@ public final class PartialPrefill {
   }
 
   private SegmentPlan plan(
-      int index,
-      Place place,
-      ReusePolicy policy,
-      Function<ChunkKey, Optional<LoadedChunk>> found,
-      boolean exactBefore) {
+      int index, Place place, ReusePolicy policy, Function<ChunkKey, Optional<LoadedChunk>> found) {
     List<KnownVariant> known = store.variants(place.key());
     Optional<Reuse> reuse =
         choose(policy, place, known.stream().map(KnownVariant::profile).toList());
@@ -161,14 +158,14 @@ public final class PartialPrefill {
     }
     return reuse.isPresent() && chunk.isPresent()
         ? SegmentPlan.hit(
-            index, place, reuse.get(), chunk.get(), policy.runsAll(place, reuse.get()), exactBefore)
-        : SegmentPlan.computed(index, place, exactBefore);
+            index, place, reuse.get(), chunk.get(), policy.runsAll(place, reuse.get()))
+        : SegmentPlan.computed(index, place);
   }
 
   /** What stands first, such as the lead, is exact in its place: no policy repairs it. */
   private static Optional<Reuse> choose(
       ReusePolicy policy, Place place, List<ContextProfile> stored) {
-    if (policy.reuses() && place.prefix().isEmpty() && place.seamless()) {
+    if (policy.reuses() && place.prefix().isEmpty()) {
       for (int i = 0; i < stored.size(); i++) {
         if (stored.get(i).prefix().isEmpty() && !stored.get(i).partial()) {
           return Optional.of(new Reuse(i, new int[0], 0));
@@ -176,12 +173,5 @@ public final class PartialPrefill {
       }
     }
     return policy.choose(place, stored);
-  }
-
-  private List<ChunkKey> keys(ChunkedPrompt prompt, String salt) {
-    String scope = ChunkKey.scope(model, salt);
-    return prompt.segments().stream()
-        .map(segment -> ChunkKey.of(scope, prompt.tokensOf(segment)))
-        .toList();
   }
 }

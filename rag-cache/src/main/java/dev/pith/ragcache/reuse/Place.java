@@ -10,8 +10,13 @@ import java.util.List;
  * @param span its tokens
  * @param prefix the segments before it, in their order: S_new
  * @param prefixLengths their tokens
- * @param seamless whether nothing else stands before it, and every segment there was reused as it
- *     was: the KV behind the same prefix is then exactly that of a prefill
+ * @param before the name of all tokens before it, those between segments included
+ * @param exactBefore whether the KV of all of these will be that of a prefill
  */
 record Place(
-    ChunkKey key, Span span, List<ChunkKey> prefix, int[] prefixLengths, boolean seamless) {}
+    ChunkKey key,
+    Span span,
+    List<ChunkKey> prefix,
+    int[] prefixLengths,
+    ChunkKey before,
+    boolean exactBefore) {}

@@ -209,13 +209,13 @@ public final class ReusePolicy {
   }
 
   private static Optional<Reuse> samePrefix(Place place, List<ContextProfile> stored) {
-    int index = place.seamless() ? indexOfSamePrefix(place, stored) : -1;
+    int index = place.exactBefore() ? indexOfSamePrefix(place, stored) : -1;
     return index < 0 ? Optional.empty() : Optional.of(new Reuse(index, new int[0], 0));
   }
 
   private static int indexOfSamePrefix(Place place, List<ContextProfile> stored) {
     for (int i = 0; i < stored.size(); i++) {
-      if (!stored.get(i).partial() && stored.get(i).prefix().equals(place.prefix())) {
+      if (stored.get(i).isExactBehind(place.before())) {
         return i;
       }
     }

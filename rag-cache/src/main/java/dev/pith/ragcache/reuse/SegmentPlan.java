@@ -15,23 +15,18 @@ import org.jspecify.annotations.Nullable;
 record SegmentPlan(
     int index, Place place, @Nullable Reuse reuse, @Nullable LoadedChunk chunk, boolean exact) {
 
-  static SegmentPlan computed(int index, Place place, boolean exactBefore) {
-    return new SegmentPlan(index, place, null, null, exactBefore);
+  static SegmentPlan computed(int index, Place place) {
+    return new SegmentPlan(index, place, null, null, place.exactBefore());
   }
 
   /**
    * Returns the plan for a stored segment.
    *
    * @param whole whether all of its tokens run through all layers
-   * @param exactBefore whether all segments before it are exact
    */
-  static SegmentPlan hit(
-      int index, Place place, Reuse reuse, LoadedChunk chunk, boolean whole, boolean exactBefore) {
-    boolean same =
-        place.seamless()
-            && !chunk.profile().partial()
-            && chunk.profile().prefix().equals(place.prefix());
-    return new SegmentPlan(index, place, reuse, chunk, exactBefore && (same || whole));
+  static SegmentPlan hit(int index, Place place, Reuse reuse, LoadedChunk chunk, boolean whole) {
+    boolean same = chunk.profile().isExactBehind(place.before());
+    return new SegmentPlan(index, place, reuse, chunk, place.exactBefore() && (same || whole));
   }
 
   Span span() {

@@ -7,8 +7,8 @@ import java.util.List;
 
 /**
  * A profile as it stands in the header of a file: the lengths of its prefix; per layer inter and
- * intra; per token outside and sink; whether it is partial; how many numbers a first look has, and
- * these per token. The prefix itself stands elsewhere in the header.
+ * intra; per token outside and sink; whether it is exact, and if so behind what; how many numbers a
+ * first look has, and these per token. The prefix itself stands elsewhere in the header.
  */
 final class ProfileCodec {
 
@@ -19,7 +19,8 @@ final class ProfileCodec {
     int segments = profile.prefix().size();
     int floats =
         profile.layers() * (segments + 1) + profile.length() * (2 + profile.firstLookNumbers());
-    return floats * Float.BYTES + (segments + 2) * Integer.BYTES;
+    int exact = profile.partial() ? 0 : VariantHeader.KEY_BYTES;
+    return floats * Float.BYTES + (segments + 2) * Integer.BYTES + exact;
   }
 
   static void put(ContextProfile profile, ByteBuffer out) {
@@ -36,7 +37,11 @@ final class ProfileCodec {
     for (int token = 0; token < profile.length(); token++) {
       out.putFloat((float) profile.outside(token)).putFloat((float) profile.sink(token));
     }
-    out.putInt(profile.partial() ? 1 : 0);
+    ChunkKey exactBehind = profile.exactBehind();
+    out.putInt(exactBehind == null ? 0 : 1);
+    if (exactBehind != null) {
+      VariantHeader.putKey(out, exactBehind);
+    }
     out.putInt(profile.firstLookNumbers());
     for (int token = 0; token < profile.length(); token++) {
       float[] look = profile.firstLook(token);
@@ -71,9 +76,9 @@ final class ProfileCodec {
       outside[token] = in.getFloat();
       sink[token] = in.getFloat();
     }
-    boolean partial = in.getInt() != 0;
+    ChunkKey exactBehind = in.getInt() == 0 ? null : VariantHeader.getKey(in);
     ContextProfile profile =
-        new ContextProfile(prefix, prefixLengths, tokens, inter, intra, outside, sink, partial);
+        new ContextProfile(prefix, prefixLengths, tokens, inter, intra, outside, sink, exactBehind);
     int numbers = in.getInt();
     return numbers == 0 ? profile : profile.withFirstLook(looks(in, tokens, numbers));
   }

@@ -43,10 +43,10 @@ record VariantHeader(
   /** As that of PNG: a transfer that changes line ends or strips a bit breaks it. */
   private static final long MAGIC = 0x0a1a0a0d564b5089L;
 
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final int PREAMBLE_BYTES = Long.BYTES + 2 * Integer.BYTES;
   private static final int ALIGNMENT = 64;
-  private static final int KEY_BYTES = 32;
+  static final int KEY_BYTES = 32;
 
   /** Larger headers are not read: this one would be that of a million tokens. */
   private static final int MOST_BYTES = 64 << 20;
@@ -201,11 +201,11 @@ record VariantHeader(
     return count;
   }
 
-  private static void putKey(ByteBuffer out, ChunkKey key) {
+  static void putKey(ByteBuffer out, ChunkKey key) {
     out.put(HexFormat.of().parseHex(key.hex()));
   }
 
-  private static ChunkKey getKey(ByteBuffer in) {
+  static ChunkKey getKey(ByteBuffer in) {
     byte[] bytes = new byte[KEY_BYTES];
     in.get(bytes);
     return new ChunkKey(HexFormat.of().formatHex(bytes));

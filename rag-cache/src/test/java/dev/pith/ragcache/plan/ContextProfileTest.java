@@ -37,6 +37,18 @@ class ContextProfileTest {
   }
 
   @Test
+  void isExactBehind_onlyTheTextBeforeIt() {
+    ContextProfile exact = Profiles.of("A B", .5, .5);
+    ChunkKey before = exact.exactBehind();
+
+    assertThat(exact.partial()).isFalse();
+    assertThat(before).isNotNull();
+    assertThat(exact.isExactBehind(before)).isTrue();
+    assertThat(exact.isExactBehind(Profiles.key("A"))).isFalse();
+    assertThat(create().isExactBehind(before)).isFalse();
+  }
+
+  @Test
   void create_emptyChunk_isRefused() {
     length = 0;
 
@@ -97,6 +109,6 @@ class ContextProfileTest {
   }
 
   private ContextProfile create() {
-    return new ContextProfile(prefix, prefixLengths, length, inter, intra, outside, sink, true);
+    return new ContextProfile(prefix, prefixLengths, length, inter, intra, outside, sink, null);
   }
 }

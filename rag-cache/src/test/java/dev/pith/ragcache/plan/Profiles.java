@@ -11,6 +11,9 @@ final class Profiles {
 
   static final int PREFIX_LENGTH = 4;
 
+  /** Behind what all profiles but partial ones are exact. */
+  private static final ChunkKey BEFORE = ChunkKey.of("scope", new int[] {0});
+
   private Profiles() {}
 
   static ChunkKey key(String name) {
@@ -42,7 +45,7 @@ final class Profiles {
         floats(intra),
         none,
         none,
-        false);
+        BEFORE);
   }
 
   /** Returns a profile with the same prefix, some of whose tokens did not run behind it. */
@@ -58,7 +61,7 @@ final class Profiles {
         new float[whole.layers()],
         none,
         none,
-        true);
+        null);
   }
 
   /** Returns the profile of a chunk with the masses of its tokens, and none of its segments. */
@@ -72,7 +75,7 @@ final class Profiles {
         new float[1],
         floats(outside),
         floats(sink),
-        false);
+        BEFORE);
   }
 
   static ContextProfile random(Random random, List<ChunkKey> prefix, int[] lengths) {

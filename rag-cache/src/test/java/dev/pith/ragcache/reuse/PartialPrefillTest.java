@@ -102,6 +102,18 @@ class PartialPrefillTest {
   }
 
   @Test
+  void prefix_chunksBehindTheSameTextBetween_areReusedAndExact() {
+    try (ReuseBed bed = new ReuseBed()) {
+      bed.read(prompt(1, LEAD, 1, GLUE, 2, GLUE, 3), ReusePolicy.prefix());
+      ChunkedPrompt again = prompt(2, LEAD, 1, GLUE, 2, GLUE, 4);
+
+      assertThat(bed.logits(again, ReusePolicy.prefix())).isEqualTo(bed.full(again));
+      assertThat(bed.read(again, ReusePolicy.prefix()).hits()).isEqualTo(3);
+      assertThat(onlyVariant(bed, again, 2).profile().partial()).isFalse();
+    }
+  }
+
+  @Test
   void asIs_chunksElsewhere_isTheirKvPlacedThere() {
     try (ReuseBed bed = new ReuseBed()) {
       ChunkedPrompt first = prompt(1, LEAD, 1, 2);

@@ -76,7 +76,15 @@ final class TestKv {
     int[] lengths = new int[prefix.size()];
     Arrays.setAll(lengths, i -> i + 1);
     ContextProfile profile =
-        new ContextProfile(prefix, lengths, layout.tokens(), inter, intra, outside, sink, partial);
+        new ContextProfile(
+            prefix,
+            lengths,
+            layout.tokens(),
+            inter,
+            intra,
+            outside,
+            sink,
+            partial ? null : key(prefix.hashCode()));
     if (partial) {
       return profile;
     }

@@ -1,7 +1,5 @@
 package dev.pith.plugin.local.request;
 
-import dev.pith.plugin.rag.ChunkFinder;
-import dev.pith.plugin.rag.ChunkSpans;
 import dev.pith.ragcache.engine.token.TextPiece;
 import dev.pith.ragcache.engine.token.Tokenizer;
 import dev.pith.ragcache.reuse.ChunkedPrompt;
@@ -9,29 +7,23 @@ import dev.pith.ragcache.reuse.Span;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Set;
 
 /**
  * Finds the tokens of retrieved chunks in a prompt.
  *
  * <p>The tokens are those of the whole prompt, whether chunks are reused or not: a token that
- * reaches over the border of a chunk belongs to none. A chunk has its marker, such as the bullet
- * before it, and what follows it up to the next one, so that nothing stands between two chunks.
+ * reaches over the border of a chunk belongs to none. White space behind a chunk is part of it, unless that
+ * does not have the same tokens behind every one, as behind a last one that an empty line follows:
+ * a chunk has the same tokens wherever it stands.
  */
 final class PromptChunks {
 
   /** Shorter ones are not worth a search. */
   private static final int LEAST_TOKENS = 4;
-
-  /** A marker at the beginning of a line is at most so long. */
-  private static final int MOST_MARKER_CHARS = 8;
-
-  /** A paragraph that is an item of a list. */
-  private static final Pattern PARAGRAPH =
-      Pattern.compile("(?:^|\\n\\n)((?:[-*\u2022]|\\[?\\d{1,3}[\\].)])\\s+\\S)");
 
   private PromptChunks() {}
 
@@ -47,11 +39,8 @@ final class PromptChunks {
     for (TextPiece piece : pieces) {
       if (!piece.parseSpecial()) {
         int from = text.length();
-        Optional<ChunkSpans> found = ChunkFinder.find(piece.text());
-        if (found.isPresent()) {
-          addBorders(found.get(), from, borders);
-        } else {
-          addParagraphs(piece.text(), from, borders);
+        for (int[] border : ChunkBorders.in(piece.text())) {
+          borders.add(new int[] {from + border[0], from + border[1]});
         }
       }
       text.append(piece.text());
@@ -60,63 +49,28 @@ final class PromptChunks {
       return Optional.empty();
     }
     int[] starts = starts(text.toString(), tokens, tokenizer);
-    List<Span> spans = new ArrayList<>();
+    if (starts.length == 0) {
+      return Optional.empty();
+    }
+    List<Span> spans = spans(text, borders, starts, tokens);
+    return spans.isEmpty() ? Optional.empty() : Optional.of(ChunkedPrompt.of(tokens, spans));
+  }
+
+  private static List<Span> spans(
+      CharSequence text, List<int[]> borders, int[] starts, int[] tokens) {
+    List<int[]> ranges = new ArrayList<>();
+    Set<List<Integer>> tails = new HashSet<>();
     for (int[] border : borders) {
       int from = firstFrom(starts, bytes(text, border[0]));
-      int to = Math.min(firstFrom(starts, bytes(text, border[1]) + 1) - 1, tokens.length - 1);
-      if (to - from >= LEAST_TOKENS) {
-        spans.add(new Span(from, to));
+      int to = Math.min(endBefore(starts, bytes(text, border[1])), tokens.length - 1);
+      int bare = Math.min(endBefore(starts, bytes(text, endOfWords(text, border))), to);
+      if (bare - from >= LEAST_TOKENS) {
+        ranges.add(new int[] {from, bare, to});
+        tails.add(Arrays.stream(tokens, bare, to).boxed().toList());
       }
     }
-    return starts.length == 0 || spans.isEmpty()
-        ? Optional.empty()
-        : Optional.of(ChunkedPrompt.of(tokens, spans));
-  }
-
-  /** Adds where each chunk starts, its marker included, and where the next one does. */
-  private static void addBorders(ChunkSpans found, int from, List<int[]> borders) {
-    String text = found.text();
-    List<ChunkSpans.Span> spans = found.spans();
-    int[] starts = new int[spans.size()];
-    for (int i = 0; i < starts.length; i++) {
-      int line = text.lastIndexOf('\n', spans.get(i).start() - 1) + 1;
-      boolean marker = spans.get(i).start() - line <= MOST_MARKER_CHARS;
-      int before = i == 0 ? 0 : spans.get(i - 1).end();
-      starts[i] = marker ? Math.max(line, before) : spans.get(i).start();
-    }
-    int end = spans.get(starts.length - 1).end();
-    while (end < text.length() && text.charAt(end) == '\n') {
-      end++;
-    }
-    for (int i = 0; i < starts.length; i++) {
-      int to = i + 1 < starts.length ? starts[i + 1] : end;
-      borders.add(new int[] {from + starts[i], from + to});
-    }
-  }
-
-  /**
-   * Adds paragraphs that begin with a bullet or a number. As nothing is moved here, this may find
-   * more than what is safe to put in another order.
-   */
-  private static void addParagraphs(String text, int from, List<int[]> borders) {
-    List<Integer> starts = new ArrayList<>();
-    Matcher marker = PARAGRAPH.matcher(text);
-    while (marker.find()) {
-      starts.add(marker.start(1));
-    }
-    if (starts.size() < 2) {
-      return;
-    }
-    int last = starts.get(starts.size() - 1);
-    int blank = text.indexOf("\n\n", last);
-    int end = blank < 0 ? text.length() : blank;
-    while (end < text.length() && text.charAt(end) == '\n') {
-      end++;
-    }
-    for (int i = 0; i < starts.size(); i++) {
-      int to = i + 1 < starts.size() ? starts.get(i + 1) : end;
-      borders.add(new int[] {from + starts.get(i), from + to});
-    }
+    int end = tails.size() == 1 ? 2 : 1;
+    return ranges.stream().map(range -> new Span(range[0], range[end])).toList();
   }
 
   /**
@@ -144,6 +98,15 @@ final class PromptChunks {
     return at == expected.length ? starts : new int[0];
   }
 
+  /** Returns where the white space at the end of a chunk begins. */
+  private static int endOfWords(CharSequence text, int[] border) {
+    int end = border[1];
+    while (end > border[0] && Character.isWhitespace(text.charAt(end - 1))) {
+      end--;
+    }
+    return end;
+  }
+
   private static int bytes(CharSequence text, int chars) {
     return text.subSequence(0, chars).toString().getBytes(StandardCharsets.UTF_8).length;
   }
@@ -152,5 +115,10 @@ final class PromptChunks {
   private static int firstFrom(int[] starts, int at) {
     int found = Arrays.binarySearch(starts, at);
     return found < 0 ? -found - 1 : found;
+  }
+
+  /** Returns the end of the last token that ends at a byte or before it. */
+  private static int endBefore(int[] starts, int at) {
+    return firstFrom(starts, at + 1) - 1;
   }
 }

@@ -61,14 +61,58 @@ class PromptChunksTest {
 
   @Test
   void find_tags_takesWholeElements() {
-    String first = "<chunk id=\"1\">\nThe first text of the two.\n</chunk>\n";
-    String second = "<chunk id=\"2\">\nThe second text of the two.\n</chunk>\n";
+    String first = "<chunk id=\"a7\">\nThe first text of the two.\n</chunk>\n";
+    String second = "<chunk id=\"b9\">\nThe second text of the two.\n</chunk>\n";
 
     ChunkedPrompt prompt = find(first + second + "\nWhat do they say?").orElseThrow();
 
     assertThat(chunks(prompt)).hasSize(2);
-    assertThat(chunks(prompt).get(0)).isEqualTo(first);
-    assertThat(chunks(prompt).get(1)).startsWith("<chunk id=\"2\">").contains("</chunk>");
+    assertThat(chunks(prompt).get(0)).startsWith("<chunk id=\"a7\">").contains("</chunk");
+    assertThat(chunks(prompt).get(1)).startsWith("<chunk id=\"b9\">").contains("</chunk");
+  }
+
+  @Test
+  void find_tags_aChunkHasTheSameTokensInTheMiddleAndLast() {
+    String first = "<chunk id=\"a7\">\nThe first text of the two.\n</chunk>\n";
+    String second = "<chunk id=\"b9\">\nThe second text of the two.\n</chunk>\n";
+
+    ChunkedPrompt one = find(first + second + "\nWhat do they say?").orElseThrow();
+    ChunkedPrompt other = find(second + first + "\nWhat else do they say?").orElseThrow();
+
+    assertThat(tokens(other, 1)).isEqualTo(tokens(one, 0));
+    assertThat(tokens(other, 0)).isEqualTo(tokens(one, 1));
+  }
+
+  @Test
+  void find_runningNumbers_belongToNoChunk() {
+    String houses = "The first note is about old houses.";
+    String boats = "The other one tells something of boats.";
+    for (String shape :
+        List.of(
+            "Documents:\n\n[1] %s\n\n[2] %s\n\nWhat do they say?",
+            "<doc index=\"0\">\n%s\n</doc>\n<doc index=\"1\">\n%s\n</doc>\nWhat do they say?")) {
+      ChunkedPrompt one = find(shape.formatted(houses, boats)).orElseThrow();
+      ChunkedPrompt other = find(shape.formatted(boats, houses)).orElseThrow();
+
+      assertThat(chunks(one)).as(shape).hasSize(2);
+      assertThat(tokens(other, 1)).as(shape).isEqualTo(tokens(one, 0));
+      assertThat(tokens(other, 0)).as(shape).isEqualTo(tokens(one, 1));
+    }
+  }
+
+  @Test
+  void find_numbersThatNameChunks_belongToThem() {
+    ChunkedPrompt prompt =
+        find(
+                "<doc id=\"1\">\nThe first note is about houses.\n</doc>\n"
+                    + "<doc id=\"7\">\nThe other one is about boats.\n</doc>\nWell?")
+            .orElseThrow();
+
+    assertThat(chunks(prompt).get(0)).startsWith("<doc id=\"1\">");
+  }
+
+  private static int[] tokens(ChunkedPrompt prompt, int chunk) {
+    return prompt.tokensOf(prompt.segments().get(chunk + 1));
   }
 
   @Test
