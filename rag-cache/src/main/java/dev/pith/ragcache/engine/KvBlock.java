@@ -48,6 +48,13 @@ final class KvBlock {
     return new KvBlock(shape, keys, values, null);
   }
 
+  /**
+   * Returns a block with what this one holds, which is used no more; room for raw keys is empty.
+   */
+  KvBlock movable() {
+    return new KvBlock(shape, keys, values, newArrays(shape));
+  }
+
   /** Returns the bytes of the numbers in a block. */
   static long bytes(KvShape shape, boolean movable) {
     return (movable ? 3L : 2L) * shape.layers() * shape.width() * SLOTS * shape.type().bytes();

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The blocks of an engine: counts who holds them, and keeps those that nobody holds for the next
@@ -30,7 +31,7 @@ final class KvPool {
 
   /** Returns an empty block that the caller alone holds. */
   synchronized KvBlock acquire(boolean movable) {
-    KvBlock block = (movable ? freeMovable : free).poll();
+    KvBlock block = idle(movable);
     if (block == null) {
       block = new KvBlock(shape, movable);
     } else {
@@ -110,11 +111,31 @@ final class KvPool {
     return usedBytes;
   }
 
+  /** Returns the bytes of all blocks that are there, those that nobody holds included. */
+  synchronized long bytes() {
+    return usedBytes
+        + free.size() * KvBlock.bytes(shape, false)
+        + freeMovable.size() * KvBlock.bytes(shape, true);
+  }
+
   /** Forgets the blocks that nobody holds, now and later. */
   synchronized void close() {
     closed = true;
     free.clear();
     freeMovable.clear();
+  }
+
+  /**
+   * Takes a block that nobody holds; one of the other kind is made over, as blocks change their
+   * kind while they are held and would never be used again.
+   */
+  private @Nullable KvBlock idle(boolean movable) {
+    KvBlock block = (movable ? freeMovable : free).poll();
+    if (block == null) {
+      KvBlock other = (movable ? free : freeMovable).poll();
+      block = other == null ? null : movable ? other.movable() : other.settled();
+    }
+    return block;
   }
 
   private synchronized boolean isShared(KvBlock block) {
