@@ -26,7 +26,7 @@ final class DiskDirectory {
 
   private static final Logger LOG = System.getLogger("pith.store");
 
-  /** Is told of every variant that comes or goes, not while a lock of the tier is held. */
+  /** Is told of every variant that comes or goes, not while the table is locked. */
   interface Listener {
     /** A file was found. */
     void onPresent(VariantKey key, ContextProfile profile);
@@ -42,6 +42,11 @@ final class DiskDirectory {
   private final LongSupplier nanos;
   private final AtomicLong nextLook;
   private final FileTable table = new FileTable();
+
+  /**
+   * Held while the headers of a chunk are read: who asks for the chunk meanwhile waits for them.
+   */
+  private final Object reading = new Object();
 
   DiskDirectory(
       DiskSettings settings,
@@ -72,7 +77,9 @@ final class DiskDirectory {
 
   /** Tells the listener of the files of a chunk whose headers were not read yet. */
   void readHeaders(ChunkKey chunk) {
-    table.takeUnread(chunk).forEach(this::readHeader);
+    synchronized (reading) {
+      table.takeUnread(chunk).forEach(this::readHeader);
+    }
   }
 
   /** Reads the headers of some chunk, and tells whether there was one that was not read yet. */

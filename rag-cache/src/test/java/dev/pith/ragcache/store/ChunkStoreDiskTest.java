@@ -90,6 +90,22 @@ class ChunkStoreDiskTest {
     }
   }
 
+  /** Whoever asks for a chunk while its headers are being read waits for them. */
+  @Test
+  void variants_whileTheDirectoryIsRead_areAllThere() {
+    int chunks = 60;
+    for (int chunk = 0; chunk < chunks; chunk++) {
+      bed.write(variant(chunk, 7));
+    }
+    for (int round = 0; round < 10; round++) {
+      try (ChunkStore store = ChunkStore.open(bed.memory, bed.disk)) {
+        for (int chunk = 0; chunk < chunks; chunk++) {
+          assertThat(store.variants(key(chunk))).as("chunk %s", chunk).hasSize(1);
+        }
+      }
+    }
+  }
+
   @Test
   void loadAhead_variantOnDisk_isInMemoryWhenItIsAskedFor() {
     bed.write(variant(1, 7), variant(2, 7));
