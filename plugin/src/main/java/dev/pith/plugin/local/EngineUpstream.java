@@ -6,6 +6,7 @@ import dev.pith.plugin.dialect.ErrorBody;
 import dev.pith.plugin.dialect.stop.ServerKind;
 import dev.pith.plugin.upstream.Upstream;
 import dev.pith.plugin.upstream.UpstreamCall;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -119,6 +120,11 @@ public final class EngineUpstream implements Upstream {
   @Override
   public Map<String, Object> status() {
     return model.status();
+  }
+
+  @Override
+  public void register(MeterRegistry registry) {
+    model.register(registry);
   }
 
   @Override

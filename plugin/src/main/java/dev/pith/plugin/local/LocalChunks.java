@@ -8,11 +8,14 @@ import dev.pith.ragcache.plan.ChunkKey;
 import dev.pith.ragcache.reuse.ChunkReader;
 import dev.pith.ragcache.reuse.ChunkedPrompt;
 import dev.pith.ragcache.reuse.PartialPrefill;
+import dev.pith.ragcache.reuse.Prefilled;
 import dev.pith.ragcache.reuse.ReusePolicy;
+import dev.pith.ragcache.reuse.ReuseReport;
 import dev.pith.ragcache.store.ChunkStore;
 import dev.pith.ragcache.store.DiskSettings;
 import dev.pith.ragcache.store.StoreSettings;
 import dev.pith.ragcache.store.StoreStats;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,11 +30,13 @@ final class LocalChunks implements AutoCloseable {
 
   private final String policy;
   private final ChunkStore store;
+  private final PartialPrefill prefill;
   private final ChunkReader reader;
 
-  private LocalChunks(String policy, ChunkStore store, ChunkReader reader) {
+  private LocalChunks(String policy, ChunkStore store, PartialPrefill prefill, ChunkReader reader) {
     this.policy = policy;
     this.store = store;
+    this.prefill = prefill;
     this.reader = reader;
   }
 
@@ -50,12 +55,24 @@ final class LocalChunks implements AutoCloseable {
             : ChunkStore.open(settings, DiskSettings.of(directory, ChunkKey.scope(model)));
     PartialPrefill prefill = new PartialPrefill(engine, store, model, PIECE_ROWS);
     return new LocalChunks(
-        policy.name(), store, new ChunkReader(prefill, policy, generator, MOST_QUEUED));
+        policy.name(), store, prefill, new ChunkReader(prefill, policy, generator, MOST_QUEUED));
   }
 
   Generation submit(
       ChunkedPrompt prompt, GenerationRequest.Builder request, Generation.Listener listener) {
     return reader.submit(prompt, request, listener);
+  }
+
+  /** Reads a prompt only to keep its chunks, as they are behind those before them. */
+  ReuseReport keep(ChunkedPrompt prompt) {
+    Prefilled read = prefill.read(prompt, ReusePolicy.prefix(), "");
+    read.kv().close();
+    return read.report();
+  }
+
+  /** Shows what it does in a registry. */
+  void register(MeterRegistry registry) {
+    ChunkMetrics.register(registry, reader, store);
   }
 
   /** Returns what it has done, for the status page. */

@@ -14,7 +14,9 @@ import dev.pith.ragcache.generate.GenerationRequest;
 import dev.pith.ragcache.generate.Generator;
 import dev.pith.ragcache.generate.GeneratorSettings;
 import dev.pith.ragcache.reuse.ReusePolicy;
+import dev.pith.ragcache.reuse.ReuseReport;
 import dev.pith.verifier.trace.ThinkTags;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
@@ -160,6 +162,24 @@ public final class LocalModel implements AutoCloseable {
     return chunks == null || prompt.chunks().isEmpty() || built.continuesAnswer()
         ? generator.submit(built, listener)
         : chunks.submit(prompt.chunks().get(), request, listener);
+  }
+
+  /**
+   * Reads a prompt only to keep the KV of its chunks, as it is behind the chunks before them; takes
+   * as long as the prefill.
+   *
+   * @return what was done; empty when no chunk was found, or chunks are not reused
+   */
+  public Optional<ReuseReport> keepChunks(Prompt prompt) {
+    LocalChunks kept = chunks;
+    return kept == null ? Optional.empty() : withChunks(prompt).chunks().map(kept::keep);
+  }
+
+  /** Shows in a registry what it does. */
+  void register(MeterRegistry registry) {
+    if (chunks != null) {
+      chunks.register(registry);
+    }
   }
 
   /** Returns what generates; closed with this. */

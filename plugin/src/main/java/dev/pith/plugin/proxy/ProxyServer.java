@@ -275,6 +275,7 @@ public final class ProxyServer {
     if (settings.rag().mode() != RagMode.OFF) {
       meter.register(books.registry());
     }
+    upstream.register(books.registry());
     return new ChunkDesk(settings.rag(), kind, System::nanoTime, meter);
   }
 

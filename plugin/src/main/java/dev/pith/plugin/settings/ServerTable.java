@@ -72,6 +72,13 @@ final class ServerTable {
             "Share of the tokens of reused chunks that is computed again."),
         new Setting(
             Setting.Group.ENGINE,
+            "chunk-alpha",
+            "",
+            "NUMBER",
+            "With chunk-reuse craft: computes as many tokens again as Cache-Craft's formulas say with"
+                + " this factor, chunk by chunk, instead of the share."),
+        new Setting(
+            Setting.Group.ENGINE,
             "chunk-store-bytes",
             "268435456",
             "BYTES",

@@ -1,6 +1,7 @@
 package dev.pith.plugin.upstream;
 
 import dev.pith.plugin.dialect.stop.ServerKind;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -102,6 +103,9 @@ public interface Upstream {
   default Map<String, Object> status() {
     return Map.of();
   }
+
+  /** Shows what it counts in a registry, for the metrics page. */
+  default void register(MeterRegistry registry) {}
 
   /** Breaks every call off and frees what it holds. */
   Future<Void> close();

@@ -35,8 +35,9 @@ public final class EngineBed implements AutoCloseable {
   public final EngineUpstream upstream;
 
   /** An answer that has been read to its end. */
-  record Reply(int status, MultiMap headers, Buffer body) {
-    JsonObject json() {
+  public record Reply(int status, MultiMap headers, Buffer body) {
+    /** Returns the body. */
+    public JsonObject json() {
       return body.toJsonObject();
     }
   }
@@ -67,6 +68,19 @@ public final class EngineBed implements AutoCloseable {
   /** The model that comes with Pith: it thinks about word problems and answers them. */
   public static EngineBed small() {
     return small(ChunkReuse.off());
+  }
+
+  /** A model file, with or without the reuse of chunks. */
+  public static EngineBed of(Path file, ChunkReuse reuse) {
+    try {
+      ModelSettings settings = ModelSettings.of(file);
+      return new EngineBed(
+          LocalModel.open(
+              new ModelSettings(
+                  file, settings.engine().withThreads(1), settings.generator(), reuse)));
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
   }
 
   /** The model that comes with Pith, with or without the reuse of chunks. */
@@ -111,7 +125,8 @@ public final class EngineBed implements AutoCloseable {
     }
   }
 
-  Reply post(String uri, JsonObject body) {
+  /** Sends a request and waits for the whole answer. */
+  public Reply post(String uri, JsonObject body) {
     return call(HttpMethod.POST, uri, body.toBuffer());
   }
 

@@ -9,10 +9,12 @@ import dev.pith.plugin.settings.SettingException;
 import dev.pith.plugin.settings.SettingValues;
 import dev.pith.ragcache.reuse.ReusePolicy;
 import dev.pith.ragcache.reuse.ReuseStats;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -76,6 +78,27 @@ class EngineChunksTest {
   }
 
   @Test
+  void register_afterReuse_countsWhatWasReusedAndWhatItSaved() {
+    try (EngineBed bed = EngineBed.small(reuse())) {
+      SimpleMeterRegistry registry = new SimpleMeterRegistry();
+      bed.upstream.register(registry);
+      chat(bed, NED, MILLS, TOWN);
+      chat(bed, TOWN, NED, MILLS);
+
+      assertThat(count(registry, "pith.chunks.prompts", "result", "read")).isEqualTo(2);
+      assertThat(count(registry, "pith.chunks", "result", "reused")).isEqualTo(3);
+      assertThat(count(registry, "pith.chunks", "result", "read")).isEqualTo(3);
+      assertThat(count(registry, "pith.chunks.flops", "part", "saved")).isPositive();
+      assertThat(count(registry, "pith.chunks.loads", "result", "memory")).isPositive();
+      assertThat(registry.get("pith.chunks.memory").gauge().value()).isPositive();
+    }
+  }
+
+  private static double count(SimpleMeterRegistry registry, String name, String tag, String value) {
+    return registry.get(name).tag(tag, value).functionCounter().count();
+  }
+
+  @Test
   void chat_chunksForTheFirstTime_answersAsWithoutReuse() {
     try (EngineBed plain = EngineBed.small();
         EngineBed reusing = EngineBed.small(reuse())) {
@@ -110,7 +133,8 @@ class EngineChunksTest {
 
   @Test
   void chat_withADirectory_reusesChunksAfterARestart(@TempDir Path directory) {
-    ChunkReuse reuse = new ChunkReuse(ChunkReuse.Kind.DRIFT, 0.2, 1 << 26, directory);
+    ChunkReuse reuse =
+        new ChunkReuse(ChunkReuse.Kind.DRIFT, 0.2, OptionalDouble.empty(), 1 << 26, directory);
     try (EngineBed bed = EngineBed.small(reuse)) {
       chat(bed, NED, MILLS, TOWN);
     }

@@ -15,11 +15,15 @@ import java.util.concurrent.TimeUnit;
  * hands it to a generator. Thread-safe.
  *
  * <p>One thread reads prompts, in the order in which they come, and steps aside for the generator
- * between two pieces. A prompt that cannot be read this way is read by the generator as any other.
+ * between two pieces; what a prompt needs of files is loaded while it waits. A prompt that cannot
+ * be read this way is read by the generator as any other.
  */
 public final class ChunkReader implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(ChunkReader.class.getName());
+
+  /** For so many waiting prompts at once it is looked what they will need. */
+  private static final int MOST_AHEAD = 8;
 
   /** How many prompts are read ahead of the generator; each holds KV while it waits. */
   private static final int READ_AHEAD = 2;
@@ -30,6 +34,7 @@ public final class ChunkReader implements AutoCloseable {
   private final ReuseCounters counters = new ReuseCounters();
   private final Semaphore readAhead = new Semaphore(READ_AHEAD);
   private final ThreadPoolExecutor thread;
+  private final ThreadPoolExecutor ahead;
 
   /**
    * Creates a reader with a thread of its own.
@@ -46,6 +51,15 @@ public final class ChunkReader implements AutoCloseable {
     thread =
         new ThreadPoolExecutor(
             1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(maxQueued), ChunkReader::daemon);
+    ahead =
+        new ThreadPoolExecutor(
+            1,
+            1,
+            0,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(MOST_AHEAD),
+            ChunkReader::daemon,
+            new ThreadPoolExecutor.DiscardPolicy());
   }
 
   /**
@@ -58,7 +72,11 @@ public final class ChunkReader implements AutoCloseable {
       ChunkedPrompt prompt, GenerationRequest.Builder request, Generation.Listener listener) {
     Reading reading = new Reading(prompt, request, listener);
     try {
+      boolean waits = thread.getActiveCount() > 0;
       thread.execute(reading);
+      if (waits) {
+        ahead.execute(reading::loadAhead);
+      }
     } catch (RejectedExecutionException full) {
       listener.onFailure(
           thread.isShutdown() ? new CancellationException("the reader is closed") : full);
@@ -75,10 +93,12 @@ public final class ChunkReader implements AutoCloseable {
   @Override
   public void close() {
     thread.shutdownNow().forEach(waiting -> ((Reading) waiting).fail());
+    ahead.shutdownNow();
     boolean interrupted = false;
-    while (!thread.isTerminated()) {
+    while (!thread.isTerminated() || !ahead.isTerminated()) {
       try {
         thread.awaitTermination(1, TimeUnit.MINUTES);
+        ahead.awaitTermination(1, TimeUnit.MINUTES);
       } catch (InterruptedException asked) {
         interrupted = true;
       }
@@ -99,12 +119,14 @@ public final class ChunkReader implements AutoCloseable {
 
     private final ChunkedPrompt prompt;
     private final GenerationRequest.Builder request;
+    private final String salt;
     private final Generation.Listener listener;
     private final ChunkedGeneration generation = new ChunkedGeneration();
 
     Reading(ChunkedPrompt prompt, GenerationRequest.Builder request, Generation.Listener listener) {
       this.prompt = prompt;
       this.request = request;
+      this.salt = request.build().salt();
       this.listener = listener;
     }
 
@@ -130,6 +152,15 @@ public final class ChunkReader implements AutoCloseable {
       }
     }
 
+    /** Begins to load what it will need, while others are read. */
+    void loadAhead() {
+      try {
+        prefill.loadAhead(prompt, policy, salt);
+      } catch (RuntimeException failure) { // the reading itself will tell
+        LOG.log(System.Logger.Level.DEBUG, "Nothing is loaded ahead.", failure);
+      }
+    }
+
     void fail() {
       if (!generation.isCancelled()) {
         listener.onFailure(new CancellationException("the reader is closed"));
@@ -138,7 +169,7 @@ public final class ChunkReader implements AutoCloseable {
 
     private void read() {
       try {
-        Prefilled read = prefill.read(prompt, policy, request.build().salt());
+        Prefilled read = prefill.read(prompt, policy, salt);
         counters.add(read.report());
         int tokens = read.kv().size();
         int computed = (int) Math.ceil(tokens * read.report().computeShare());

@@ -2,17 +2,13 @@ package dev.pith.ragcache.reuse;
 
 import dev.pith.ragcache.engine.KvEngine;
 import dev.pith.ragcache.plan.ChunkKey;
-import dev.pith.ragcache.plan.ContextProfile;
 import dev.pith.ragcache.store.ChunkStore;
 import dev.pith.ragcache.store.Claims;
-import dev.pith.ragcache.store.KnownVariant;
 import dev.pith.ragcache.store.LoadedChunk;
 import dev.pith.ragcache.store.LostVariantException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 
 /**
  * Reads prompts with chunks whose KV may be stored: stored chunks are put where they stand now, the
@@ -38,6 +34,7 @@ public final class PartialPrefill {
   private final String model;
   private final int pieceRows;
   private final float[][] signs;
+  private final Preloading preloading;
 
   /**
    * Creates a prefill.
@@ -55,6 +52,7 @@ public final class PartialPrefill {
     this.model = model;
     this.pieceRows = pieceRows;
     this.signs = FirstLooks.signs(engine.config());
+    this.preloading = new Preloading(store, engine.config().layers());
   }
 
   /**
@@ -75,8 +73,20 @@ public final class PartialPrefill {
     return read(prompt, ReusePolicy.full(), keys);
   }
 
+  /**
+   * Begins to load what reading a prompt will need, as its chunks are stored now. Returns without
+   * it; the reading itself finds it then.
+   *
+   * @param salt as for {@link #read}
+   */
+  public void loadAhead(ChunkedPrompt prompt, ReusePolicy policy, String salt) {
+    PromptKeys keys = PromptKeys.of(prompt, ChunkKey.scope(model, salt));
+    store.loadAhead(new SegmentPlanner(store, policy, prompt, keys).wanted());
+  }
+
   private Prefilled read(ChunkedPrompt prompt, ReusePolicy policy, PromptKeys keys) {
-    List<SegmentPlan> plans = plan(prompt, policy, keys, chunk -> Optional.empty());
+    SegmentPlanner planner = new SegmentPlanner(store, policy, prompt, keys);
+    List<SegmentPlan> plans = planner.plan(chunk -> Optional.empty());
     if (!policy.reuses()) {
       return run(prompt, policy, plans);
     }
@@ -87,14 +97,17 @@ public final class PartialPrefill {
             .filter(key -> store.variants(key).isEmpty())
             .toList();
     try (Claims claims = store.claim(unknown, Set.of()).join()) {
-      return run(prompt, policy, plan(prompt, policy, keys, claims::found));
+      return run(prompt, policy, planner.plan(claims::found));
     }
   }
 
   private Prefilled run(ChunkedPrompt prompt, ReusePolicy policy, List<SegmentPlan> plans) {
     boolean keeps = policy.reuses() && plans.stream().anyMatch(PartialPrefill::worthKeeping);
     try (PrefillRun run = new PrefillRun(engine, prompt, plans, policy, pieceRows, signs, keeps)) {
+      preloading.await(plans, run.rows().cardinality());
+      long start = System.nanoTime();
       run.run();
+      preloading.computed(run.rows().cardinality(), System.nanoTime() - start - run.waitedNanos());
       int stored = 0;
       for (SegmentPlan plan : plans) {
         Reuse reuse = plan.reuse();
@@ -114,64 +127,5 @@ public final class PartialPrefill {
   private static boolean worthKeeping(SegmentPlan plan) {
     Reuse reuse = plan.reuse();
     return reuse == null || (reuse.overhead() > STRONG_REPAIR && reuse.repaired().length > 0);
-  }
-
-  /**
-   * Decides about all segments, in order: whether one is exact depends on those before it.
-   *
-   * @param found what others have put meanwhile
-   */
-  private List<SegmentPlan> plan(
-      ChunkedPrompt prompt,
-      ReusePolicy policy,
-      PromptKeys keys,
-      Function<ChunkKey, Optional<LoadedChunk>> found) {
-    List<SegmentPlan> plans = new ArrayList<>();
-    boolean exact = true;
-    for (int i = 0; i < prompt.segments().size(); i++) {
-      int[] lengths = prompt.segments().stream().limit(i).mapToInt(Span::length).toArray();
-      Place place =
-          new Place(
-              keys.segments().get(i),
-              prompt.segments().get(i),
-              keys.segments().subList(0, i),
-              lengths,
-              keys.before().get(i),
-              exact);
-      SegmentPlan plan = plan(i, place, policy, found);
-      exact = plan.exact();
-      plans.add(plan);
-    }
-    return plans;
-  }
-
-  private SegmentPlan plan(
-      int index, Place place, ReusePolicy policy, Function<ChunkKey, Optional<LoadedChunk>> found) {
-    List<KnownVariant> known = store.variants(place.key());
-    Optional<Reuse> reuse =
-        choose(policy, place, known.stream().map(KnownVariant::profile).toList());
-    Optional<LoadedChunk> chunk =
-        reuse.flatMap(chosen -> store.load(known.get(chosen.variant()).key()));
-    if (reuse.isEmpty() || chunk.isEmpty()) {
-      chunk = found.apply(place.key());
-      reuse = chunk.flatMap(other -> choose(policy, place, List.of(other.profile())));
-    }
-    return reuse.isPresent() && chunk.isPresent()
-        ? SegmentPlan.hit(
-            index, place, reuse.get(), chunk.get(), policy.runsAll(place, reuse.get()))
-        : SegmentPlan.computed(index, place);
-  }
-
-  /** What stands first, such as the lead, is exact in its place: no policy repairs it. */
-  private static Optional<Reuse> choose(
-      ReusePolicy policy, Place place, List<ContextProfile> stored) {
-    if (policy.reuses() && place.prefix().isEmpty()) {
-      for (int i = 0; i < stored.size(); i++) {
-        if (stored.get(i).prefix().isEmpty() && !stored.get(i).partial()) {
-          return Optional.of(new Reuse(i, new int[0], 0));
-        }
-      }
-    }
-    return policy.choose(place, stored);
   }
 }

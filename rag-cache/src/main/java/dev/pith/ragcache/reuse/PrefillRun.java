@@ -29,6 +29,7 @@ final class PrefillRun implements AutoCloseable {
   private final Masses masses;
   private final FirstLooks looks;
   private final PrefillCost cost;
+  private long waitedNanos;
   private int layersPlaced;
   private boolean handedOver;
   private long repairedTokenLayers;
@@ -101,8 +102,13 @@ final class PrefillRun implements AutoCloseable {
     }
   }
 
+  /** Returns how long passes have waited for stored layers so far. */
+  long waitedNanos() {
+    return waitedNanos;
+  }
+
   /** Returns the positions that run whatever else is chosen. */
-  private BitSet rows() {
+  BitSet rows() {
     BitSet rows = new BitSet(prompt.length());
     rows.set(0, prompt.length() - 1);
     for (SegmentPlan plan : plans) {
@@ -205,10 +211,17 @@ final class PrefillRun implements AutoCloseable {
     if (layer < layersPlaced) {
       return;
     }
+    long start = System.nanoTime();
     for (SegmentPlan plan : plans) {
       LoadedChunk chunk = plan.chunk();
       if (chunk != null) {
         chunk.awaitLayer(layer);
+      }
+    }
+    waitedNanos += System.nanoTime() - start;
+    for (SegmentPlan plan : plans) {
+      LoadedChunk chunk = plan.chunk();
+      if (chunk != null) {
         kv.placeLayer(chunk.chunk(), layer, plan.span().from());
       }
     }

@@ -15,15 +15,21 @@ import dev.pith.ragcache.plan.ChunkKey;
 import dev.pith.ragcache.plan.ContextProfile;
 import dev.pith.ragcache.plan.FixSettings;
 import dev.pith.ragcache.plan.FocusSettings;
+import dev.pith.ragcache.store.ChunkStore;
+import dev.pith.ragcache.store.DiskSettings;
 import dev.pith.ragcache.store.KnownVariant;
+import dev.pith.ragcache.store.StoreSettings;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -290,6 +296,32 @@ class PartialPrefillTest {
       bed.read(prompt, ReusePolicy.firstTokens(0.2));
 
       assertThat(onlyVariant(bed, prompt, 3).profile().partial()).isTrue();
+    }
+  }
+
+  @Test
+  void loadAhead_chunksInFiles_areInMemoryBeforeThePromptIsRead(@TempDir Path folder) {
+    DiskSettings files = DiskSettings.of(folder, "scope");
+    StoreSettings settings = StoreSettings.defaults().withMemoryBytes(1 << 26);
+    ChunkedPrompt prompt = prompt(1, LEAD, 1, 2);
+    try (ReuseBed bed = new ReuseBed()) {
+      try (ChunkStore store = ChunkStore.open(settings, files)) {
+        new PartialPrefill(bed.engine, store, "model", 64).read(prompt, CRAFT, "").kv().close();
+      }
+      try (ChunkStore store = ChunkStore.open(settings, files)) {
+        PartialPrefill prefill = new PartialPrefill(bed.engine, store, "model", 64);
+
+        prefill.loadAhead(prompt(2, LEAD, 2, 1), CRAFT, "");
+
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (store.stats().promotions() < 3 && System.nanoTime() - deadline < 0) {
+          Thread.onSpinWait();
+        }
+        prefill.read(prompt(2, LEAD, 2, 1), CRAFT, "").kv().close();
+        assertThat(store.stats().promotions()).isEqualTo(3);
+        assertThat(store.stats().diskHits()).isZero();
+        assertThat(store.stats().memoryHits()).isPositive();
+      }
     }
   }
 

@@ -16,9 +16,9 @@ import java.util.Set;
  * Finds the tokens of retrieved chunks in a prompt.
  *
  * <p>The tokens are those of the whole prompt, whether chunks are reused or not: a token that
- * reaches over the border of a chunk belongs to none. White space behind a chunk is part of it, unless that
- * does not have the same tokens behind every one, as behind a last one that an empty line follows:
- * a chunk has the same tokens wherever it stands.
+ * reaches over the border of a chunk belongs to none. White space behind a chunk is part of it,
+ * unless that does not have the same tokens behind every one, as behind a last one that an empty
+ * line follows: a chunk has the same tokens wherever it stands.
  */
 final class PromptChunks {
 

@@ -103,9 +103,8 @@ class PromptChunksTest {
   @Test
   void find_numbersThatNameChunks_belongToThem() {
     ChunkedPrompt prompt =
-        find(
-                "<doc id=\"1\">\nThe first note is about houses.\n</doc>\n"
-                    + "<doc id=\"7\">\nThe other one is about boats.\n</doc>\nWell?")
+        find("<doc id=\"1\">\nThe first note is about houses.\n</doc>\n"
+                + "<doc id=\"7\">\nThe other one is about boats.\n</doc>\nWell?")
             .orElseThrow();
 
     assertThat(chunks(prompt).get(0)).startsWith("<doc id=\"1\">");
