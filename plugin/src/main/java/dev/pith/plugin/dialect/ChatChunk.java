@@ -172,6 +172,15 @@ final class ChatChunk {
     return choice.path("logprobs").path("content").size();
   }
 
+  /** Returns the sum of the log-probabilities of the entries that have one. */
+  double logProbSum() {
+    double sum = 0;
+    for (JsonNode entry : choice.path("logprobs").path("content")) {
+      sum += entry.path("logprob").asDouble();
+    }
+    return sum;
+  }
+
   /** Returns the tokens generated so far by the server's own running count. */
   OptionalLong predictedTokens() {
     return Json.count(root.path("timings"), "predicted_n");

@@ -75,6 +75,11 @@ public final class ChatRequest extends JsonRequest {
         : TrimObjections.firstTo(json(), askedFor);
   }
 
+  /** Returns whether some object in it has two members of one name, so that it is not edited. */
+  public boolean isAmbiguous() {
+    return parsed().ambiguous();
+  }
+
   /** Returns what a way of ending its thinking must be able to carry. */
   public Set<Need> needs() {
     return TrimObjections.needsOf(json());

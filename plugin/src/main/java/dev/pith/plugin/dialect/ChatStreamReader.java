@@ -198,6 +198,16 @@ public final class ChatStreamReader {
     return counter.count();
   }
 
+  /** Returns how many tokens of the last event came with their log-probabilities. */
+  public int logProbEntries() {
+    return lastChunk.logprobEntries();
+  }
+
+  /** Returns the sum of the log-probabilities of the last event. */
+  public double logProbSum() {
+    return lastChunk.logProbSum();
+  }
+
   /** Returns the tokens of the prompt, if the stream has told them. */
   public OptionalLong promptTokens() {
     return promptTokens;

@@ -26,6 +26,15 @@ public record ErrorBody(
     return new ErrorBody(400, message, "invalid_request_error", null, "bad_request");
   }
 
+  /**
+   * Returns the answer to a member that cannot be understood.
+   *
+   * @param member the member of the request
+   */
+  public static ErrorBody badRequest(String member, String message) {
+    return new ErrorBody(400, message, "invalid_request_error", member, "bad_request");
+  }
+
   /** Returns the answer to a body above the limit. */
   public static ErrorBody tooLarge(long maxBytes) {
     return new ErrorBody(

@@ -2,9 +2,11 @@ package dev.pith.plugin.proxy;
 
 import dev.pith.plugin.dialect.BadChatRequestException;
 import dev.pith.plugin.dialect.ChatRequest;
+import dev.pith.plugin.dialect.ErrorBody;
 import dev.pith.plugin.probe.StopChoice;
 import dev.pith.plugin.rag.ChunkVisit;
 import dev.pith.plugin.session.Mode;
+import dev.pith.plugin.settings.SettingException;
 import dev.pith.plugin.upstream.RecipeCall.Route;
 import dev.pith.verifier.trim.TrimSettings;
 import io.vertx.core.buffer.Buffer;
@@ -12,8 +14,8 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.Optional;
 
 /**
- * Decides what is done with a chat request: whether its answer is trimmed, only read, or passes as
- * it is, and then under which reason it is counted.
+ * Decides what is done with a chat request: whether its answer is trimmed, voted on, only read, or
+ * passes as it is, and then under which reason it is counted.
  */
 final class ChatCompletionsHandler extends RouteHandler {
 
@@ -41,6 +43,10 @@ final class ChatCompletionsHandler extends RouteHandler {
       passMalformed(request, body, client);
       return;
     }
+    if (SearchWish.isIn(chat) && !chat.isAmbiguous()) {
+      search(request, chat, client, wishes, chunks);
+      return;
+    }
     Optional<String> objection = chat.untrimmable(wishes.askForTrimming());
     if (objection.isPresent()) {
       pass(request, body, client, objection.get());
@@ -62,6 +68,42 @@ final class ChatCompletionsHandler extends RouteHandler {
           RequestFacts.of(chat, comparable, settings().savings().holdout(), chunks);
       new ChatExchange(surroundings(), request, client, chat, choice, trim, facts).start();
     }
+  }
+
+  /** Takes a request that says whether it is to be voted on. */
+  private void search(
+      HttpServerRequest request,
+      ChatRequest chat,
+      ClientStream client,
+      RequestWishes wishes,
+      ChunkVisit chunks) {
+    Optional<SearchWish> wish;
+    try {
+      wish = SearchWish.of(chat);
+    } catch (SettingException unclear) {
+      client.reply(ErrorBody.badRequest(unclear.key(), String.valueOf(unclear.getMessage())));
+      return;
+    }
+    if (wish.isEmpty()) {
+      admit(request, bodyOf(SearchWish.without(chat)), client, wishes, chunks);
+      return;
+    }
+    ChatRequest single = SearchWish.single(chat);
+    Optional<String> objection = SearchWish.objection(single);
+    if (objection.isPresent()) {
+      client.tell(ForwardedHeaders.SEARCH, "once;reason=" + objection.get());
+      admit(request, bodyOf(single), client, wishes, chunks);
+      return;
+    }
+    StopChoice choice =
+        mode(wishes) == Mode.AUTO
+            ? surroundings().stopMethods().choose(single, route(request))
+            : StopChoice.none(null, "shadow");
+    new VotedChat(surroundings(), request, client, single, wish.get(), choice, chunks).start();
+  }
+
+  private static Buffer bodyOf(ChatRequest chat) {
+    return Buffer.buffer(chat.body());
   }
 
   private Route route(HttpServerRequest request) {

@@ -25,6 +25,7 @@ import dev.pith.plugin.upstream.RecipeCall.Route;
 import dev.pith.plugin.upstream.Upstream;
 import dev.pith.plugin.upstream.UpstreamCall;
 import dev.pith.plugin.upstream.UpstreamException;
+import dev.pith.plugin.vote.VoteMeter;
 import dev.pith.verifier.Verifier;
 import dev.pith.verifier.detect.Detector;
 import dev.pith.verifier.trim.TrimSettings;
@@ -58,7 +59,7 @@ final class ChatExchange implements UpstreamCall.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(ChatExchange.class);
 
   /** What llama-server goes on generating for when its client has left. */
-  private static final String CONVERSATION_ID = "x-conversation-id";
+  static final String CONVERSATION_ID = "x-conversation-id";
 
   /** Limit on the stream behind an answer that is not streamed to the client. */
   private static final long MAX_COLLECTED_BYTES = 256L << 20;
@@ -87,6 +88,7 @@ final class ChatExchange implements UpstreamCall.Listener {
    * @param verifier answers the trimmer's questions and cannot fail
    * @param chunkDesk looks for retrieved text in requests
    * @param shadowChecks which cuts are checked that are not made
+   * @param votes counts the votes of requests that ask for one
    */
   record Surroundings(
       Vertx vertx,
@@ -99,7 +101,8 @@ final class ChatExchange implements UpstreamCall.Listener {
       SavingsMeter meter,
       ChunkDesk chunkDesk,
       ShadowChecks shadowChecks,
-      StrictModels strictModels) {
+      StrictModels strictModels,
+      VoteMeter votes) {
 
     /**
      * Begins the trimming of a request that is confined to a context.

@@ -23,6 +23,7 @@ final class ClientStream {
   private final boolean bodiless;
   private final Runnable onOver;
 
+  private final MultiMap told = MultiMap.caseInsensitiveMultiMap();
   private Runnable onGone = () -> {};
   private @Nullable UpstreamCall source;
   private boolean over;
@@ -58,6 +59,11 @@ final class ClientStream {
     }
   }
 
+  /** Adds a header to whatever the client gets. */
+  void tell(String name, String value) {
+    told.set(name, value);
+  }
+
   /** Begins the answer; that of a stream is sent at once. */
   void head(int status, @Nullable String reasonPhrase, MultiMap headers) {
     response.setStatusCode(status);
@@ -65,6 +71,7 @@ final class ClientStream {
       response.setStatusMessage(reasonPhrase);
     }
     headers.forEach(response.headers()::add);
+    told.forEach(response.headers()::set);
     boolean noBody = bodiless || status == 204 || status == 304;
     if (!noBody && !headers.contains(HttpHeaders.CONTENT_LENGTH)) {
       response.setChunked(true);
@@ -130,6 +137,7 @@ final class ClientStream {
       response.reset().onFailure(closed -> {});
     } else {
       response.headers().clear().addAll(headers);
+      told.forEach(response.headers()::set);
       response
           .setStatusCode(status)
           .setStatusMessage(HttpResponseStatus.valueOf(status).reasonPhrase())

@@ -22,6 +22,9 @@ final class ForwardedHeaders {
   /** Tells the client what was done with its request. */
   static final String TRIM = "x-pith-trim";
 
+  /** Tells the client why its question was asked once although it wants a vote. */
+  static final String SEARCH = "x-pith-search";
+
   /** Tells the client, behind its answer, that a limit on thinking was not kept. */
   static final String BUDGET = "x-pith-budget";
 

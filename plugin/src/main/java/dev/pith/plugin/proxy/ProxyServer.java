@@ -16,6 +16,7 @@ import dev.pith.plugin.session.GuardedVerifier;
 import dev.pith.plugin.session.Mode;
 import dev.pith.plugin.upstream.RecipeCall.Route;
 import dev.pith.plugin.upstream.Upstream;
+import dev.pith.plugin.vote.VoteMeter;
 import dev.pith.verifier.Verifier;
 import dev.pith.verifier.trim.RuleVerifier;
 import io.vertx.core.Future;
@@ -99,6 +100,8 @@ public final class ProxyServer {
             settings.savings().shadowCheck(), () -> ThreadLocalRandom.current().nextDouble());
     passThrough = new PassThrough(upstream, settings.maxBodyBytes());
     ChunkDesk chunkDesk = chunkDesk(settings, upstream, books);
+    VoteMeter votes = new VoteMeter();
+    VoteMetrics.register(votes, books.registry());
     ChatExchange.Surroundings surroundings =
         new ChatExchange.Surroundings(
             vertx,
@@ -116,7 +119,8 @@ public final class ProxyServer {
             books.meter(),
             chunkDesk,
             shadowChecks,
-            new StrictModels(MAX_STRICT_MODELS));
+            new StrictModels(MAX_STRICT_MODELS),
+            votes);
     WatchedHandler messages =
         new WatchedHandler(surroundings, passThrough, WatchedDialect.anthropicMessages());
     WatchedHandler responses =
@@ -130,7 +134,8 @@ public final class ProxyServer {
             probing,
             verifier,
             List.of(messages, responses),
-            chunkDesk);
+            chunkDesk,
+            votes);
     server =
         vertx
             .createHttpServer(

@@ -10,6 +10,7 @@ import dev.pith.plugin.rag.ChunkDesk;
 import dev.pith.plugin.savings.SavingsSnapshot;
 import dev.pith.plugin.session.Mode;
 import dev.pith.plugin.upstream.Upstream;
+import dev.pith.plugin.vote.VoteMeter;
 import dev.pith.verifier.Verifier;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
@@ -30,6 +31,7 @@ final class StatusPage {
   private final Verifier verifier;
   private final List<WatchedHandler> watched;
   private final ChunkDesk chunkDesk;
+  private final VoteMeter votes;
 
   StatusPage(
       Mode mode,
@@ -38,7 +40,8 @@ final class StatusPage {
       Probing probing,
       Verifier verifier,
       List<WatchedHandler> watched,
-      ChunkDesk chunkDesk) {
+      ChunkDesk chunkDesk,
+      VoteMeter votes) {
     this.mode = mode;
     this.upstream = upstream;
     this.stopMethods = stopMethods;
@@ -46,6 +49,7 @@ final class StatusPage {
     this.verifier = verifier;
     this.watched = watched;
     this.chunkDesk = chunkDesk;
+    this.votes = votes;
   }
 
   /**
@@ -60,6 +64,7 @@ final class StatusPage {
    * @param verifier what the verifier counts; left out when it counts nothing
    * @param rag what was found of retrieved text, and what of it the server could reuse; left out
    *     when it is not looked for
+   * @param search what votes came to; left out before one is over
    * @param activeRequests requests that are being answered
    * @param savings what was counted
    */
@@ -72,6 +77,7 @@ final class StatusPage {
       @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Object> detectors,
       @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Object> verifier,
       @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Object> rag,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Object> search,
       long activeRequests,
       SavingsSnapshot savings) {}
 
@@ -86,6 +92,7 @@ final class StatusPage {
             probing.status(),
             verifier.status(),
             chunkDesk.status(),
+            votes.get(VoteMeter.Count.VOTES) == 0 ? Map.of() : votes.status(),
             activeRequests,
             savings);
     try {

@@ -54,6 +54,22 @@
  * compared by rule ({@link dev.pith.plugin.savings.ShadowCheckReport}). Such calls are few at a
  * time, and the record of an answer that is checked is written when its check is over.
  *
+ * <h2>One answer from several branches</h2>
+ *
+ * A chat request with {@code n} above 1 may ask for one answer that is voted on: {@code "pith":
+ * {"search": true}}, the name of a setting ({@code "low-latency"}, {@code "balanced"}, {@code
+ * "cheap"}), or an object with the values of {@link dev.pith.plugin.vote.VoteOptions} and maybe
+ * {@code "setting"}. The proxy opens up to {@code n} streams of one choice each, starts few of them
+ * first, ends what runs as soon as the vote is clear ({@link dev.pith.plugin.vote}), and gives the
+ * client one of them as the one choice, whole. A client that streams gets comments until then, and
+ * the answer in its chunks at the end. {@code max_tokens} holds for each branch; branch i of a
+ * request with a {@code seed} has the seed + i. Branches are not trimmed. The {@code usage} is that
+ * of all branches, absent when not all of it was counted; the parts stand in the {@code pith}
+ * object beside the finish reason, estimated or counted, and it says which. What a vote can say
+ * nothing about (tools, a forced form, temperature 0) is asked once, for one choice, and the header
+ * {@code x-pith-search} says why. Without the member, and in mode {@code off}, {@code n} passes as
+ * it is.
+ *
  * <h2>Retrieved chunks</h2>
  *
  * With the setting {@code rag} chunks of retrieved text are looked for in the requests of these

@@ -153,7 +153,8 @@ public final class ChunkDesk {
       List<Passage> sent = sent();
       JsonEdit edit = new JsonEdit();
       if (stripsNames) {
-        edit.remove("/pith"); // for the proxy, never for the upstream
+        // for the proxy, never for the upstream; what else is asked of the proxy is still read
+        edit.remove(parsed.root().path("pith").size() > 1 ? "/pith/chunks" : "/pith");
       }
       if (edits) {
         List<Passage> folded = settings.foldRepeats() ? folder.fold(sent) : sent;

@@ -52,6 +52,12 @@ public final class VoteMeter {
     return adder(count).sum();
   }
 
+  /** Returns how many votes have ended for a reason. */
+  public long get(VoteResult.Reason reason) {
+    LongAdder adder = reasons.get(reason.label());
+    return adder == null ? 0 : adder.sum();
+  }
+
   /** Returns all counts, by names for a status page; why votes ended is counted by reason. */
   public Map<String, Object> status() {
     Map<String, Object> status = new LinkedHashMap<>();

@@ -3,8 +3,11 @@ package dev.pith.plugin.vote;
 import dev.pith.plugin.dialect.TokenCount;
 import dev.pith.plugin.dialect.UsageReport;
 import dev.pith.verifier.detect.ProbeCost;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -86,5 +89,41 @@ public record VoteResult(
   /** Copies the list. */
   public VoteResult {
     votes = List.copyOf(votes);
+  }
+
+  /**
+   * Returns it as texts, numbers, truth values and lists of such maps, by the names that reports
+   * have; what is unknown is left out.
+   */
+  public Map<String, Object> report() {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("reason", reason.label());
+    answer.ifPresent(text -> map.put("answer", text));
+    map.put("confidence", confidence);
+    map.put("share", share);
+    List<Map<String, Object>> list = new ArrayList<>();
+    for (Votes each : votes) {
+      Map<String, Object> entry = new LinkedHashMap<>();
+      each.answer().ifPresent(text -> entry.put("answer", text));
+      entry.put("branches", each.branches());
+      list.add(entry);
+    }
+    map.put("votes", list);
+    map.put("started", started);
+    map.put("finished", finished);
+    map.put("cancelled", cancelled);
+    map.put("failed", failed);
+    map.put("uncancelled", uncancelled);
+    map.put("too_few", tooFew);
+    put(map, "kept", kept);
+    put(map, "lost", lost);
+    probes.computed().ifPresent(tokens -> map.put("probe_tokens", tokens));
+    map.put("sequential_tokens", sequentialTokens);
+    return map;
+  }
+
+  private static void put(Map<String, Object> map, String name, TokenCount count) {
+    map.put(name + "_tokens", count.tokens());
+    map.put(name + "_counted", count.source().label());
   }
 }

@@ -14,6 +14,11 @@ public final class SseEncoder {
     return ("data: " + lines + "\n\n").getBytes(StandardCharsets.UTF_8);
   }
 
+  /** Returns a comment of one line, which readers ignore. */
+  public static byte[] comment(String text) {
+    return (": " + text + "\n\n").getBytes(StandardCharsets.UTF_8);
+  }
+
   /** Returns the event that ends a stream of the OpenAI chat shape. */
   public static byte[] done() {
     return data("[DONE]");

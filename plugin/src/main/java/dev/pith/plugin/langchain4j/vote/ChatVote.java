@@ -113,7 +113,7 @@ final class ChatVote implements BranchSource {
   }
 
   private static ChatResponse withVote(ChatResponse answer, VoteResult result) {
-    ChatResponse reported = withReport(answer, VoteReport.of(result));
+    ChatResponse reported = withReport(answer, result.report());
     TokenUsage usage = usage(answer.tokenUsage(), result);
     return usage == null
         ? reported
@@ -123,10 +123,10 @@ final class ChatVote implements BranchSource {
   }
 
   /** Returns a response whose message has a report in its attributes. */
-  static ChatResponse withReport(ChatResponse answer, VoteReport report) {
+  static ChatResponse withReport(ChatResponse answer, Map<String, Object> report) {
     AiMessage message = answer.aiMessage();
     Map<String, Object> attributes = new LinkedHashMap<>(message.attributes());
-    attributes.put(VoteReport.ATTRIBUTE, report.toMap());
+    attributes.put(VoteReport.ATTRIBUTE, report);
     return answer.toBuilder().aiMessage(message.toBuilder().attributes(attributes).build()).build();
   }
 

@@ -83,69 +83,15 @@ public record VoteReport(
   }
 
   /** Returns the report of a chat that was answered by one branch alone. */
-  static VoteReport single(String why, TokenCount tokens) {
-    return new VoteReport(
-        why,
-        Optional.empty(),
-        0.5,
-        List.of(),
-        1,
-        1,
-        0,
-        0,
-        0,
-        false,
-        tokens,
-        TokenCount.NONE,
-        tokens.tokens());
-  }
-
-  static VoteReport of(VoteResult result) {
-    return new VoteReport(
-        result.reason().label(),
-        result.answer(),
-        result.confidence(),
-        result.votes(),
-        result.started(),
-        result.finished(),
-        result.cancelled(),
-        result.failed(),
-        result.uncancelled(),
-        result.tooFew(),
-        result.kept(),
-        result.lost(),
-        result.sequentialTokens());
-  }
-
-  /** Returns it as an attribute, with the names that the proxy uses. */
-  Map<String, Object> toMap() {
+  static Map<String, Object> single(String why, TokenCount tokens) {
     Map<String, Object> map = new LinkedHashMap<>();
-    map.put("reason", reason);
-    answer.ifPresent(text -> map.put("answer", text));
-    map.put("confidence", confidence);
-    List<Map<String, Object>> list = new ArrayList<>();
-    for (VoteResult.Votes each : votes) {
-      Map<String, Object> entry = new LinkedHashMap<>();
-      each.answer().ifPresent(text -> entry.put("answer", text));
-      entry.put("branches", each.branches());
-      list.add(entry);
-    }
-    map.put("votes", list);
-    map.put("started", started);
-    map.put("finished", finished);
-    map.put("cancelled", cancelled);
-    map.put("failed", failed);
-    map.put("uncancelled", uncancelled);
-    map.put("too_few", tooFew);
-    put(map, "kept", kept);
-    put(map, "lost", lost);
-    map.put("sequential_tokens", sequentialTokens);
+    map.put("reason", why);
+    map.put("started", 1);
+    map.put("finished", 1);
+    map.put("kept_tokens", tokens.tokens());
+    map.put("kept_counted", tokens.source().label());
+    map.put("sequential_tokens", tokens.tokens());
     return map;
-  }
-
-  private static void put(Map<String, Object> map, String name, TokenCount count) {
-    map.put(name + "_tokens", count.tokens());
-    map.put(name + "_counted", count.source().label());
   }
 
   private static TokenCount tokens(Map<?, ?> map, String name) {
