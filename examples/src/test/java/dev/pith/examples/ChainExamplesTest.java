@@ -26,6 +26,13 @@ class ChainExamplesTest {
   }
 
   @Test
+  void selfConsistency_embeddedModel_agreesBeforeAllBranchesHaveRun() throws Exception {
+    String printed = FakeModel.printedBy(() -> SelfConsistency.main(new String[0]));
+
+    assertThat(printed).contains("34").containsPattern("settled after \\d+ of 16 branches");
+  }
+
+  @Test
   void toolService_eachRound_isCut() throws Exception {
     try (FakeModel model = new FakeModel(false)) {
       String[] arguments = {model.url(), "fake", QUESTION};
