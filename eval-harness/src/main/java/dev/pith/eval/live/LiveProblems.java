@@ -12,7 +12,7 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
-/** Draws different problems of the test split, as many of each family and difficulty. */
+/** Draws different problems of a split, as many of each family and difficulty. */
 public final class LiveProblems {
 
   /** All of them, the easiest first. */
@@ -24,6 +24,12 @@ public final class LiveProblems {
 
   private LiveProblems() {}
 
+  /** Draws problems of the test split; see the other method. */
+  public static List<Problem> draw(
+      List<Family> families, List<Integer> difficulties, int count, long seed) {
+    return draw(Split.TEST, families, difficulties, count, seed);
+  }
+
   /**
    * Draws problems in turns: family by family, then the next difficulty. A family that has no
    * further problem of a difficulty gives fewer.
@@ -31,7 +37,7 @@ public final class LiveProblems {
    * @param count how many in all
    */
   public static List<Problem> draw(
-      List<Family> families, List<Integer> difficulties, int count, long seed) {
+      Split split, List<Family> families, List<Integer> difficulties, int count, long seed) {
     RandomGenerator random = new SplittableRandom(seed);
     Set<String> seen = new HashSet<>();
     List<Problem> problems = new ArrayList<>();
@@ -39,7 +45,7 @@ public final class LiveProblems {
       Family family = families.get(i % families.size());
       int difficulty = difficulties.get(i / families.size() % difficulties.size());
       for (int attempt = 0; attempt < MAX_REPEATS; attempt++) {
-        Problem problem = Worlds.draw(family, difficulty, Split.TEST, random);
+        Problem problem = Worlds.draw(family, difficulty, split, random);
         if (seen.add(problem.canonical())) {
           problems.add(problem);
           break;

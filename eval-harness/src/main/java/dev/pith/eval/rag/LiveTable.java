@@ -25,7 +25,7 @@ final class LiveTable {
     out.printf(
         LINE,
         "policy",
-        "share",
+        "at",
         "accurate",
         "95 %",
         "points",
@@ -42,7 +42,7 @@ final class LiveTable {
           Locale.ROOT,
           LINE,
           row.cell().policy().key(),
-          row.cell().share().isPresent() ? two(row.cell().share().getAsDouble()) : "",
+          row.cell().value().isPresent() ? two(row.cell().value().getAsDouble()) : "",
           percent(row.accuracy()),
           range(row.ci95()),
           signed(row.difference()),
@@ -66,7 +66,8 @@ final class LiveTable {
               .put("part", "live")
               .put("model", model)
               .put("policy", row.cell().policy().key());
-      row.cell().share().ifPresent(share -> to.put("share", share));
+      String measure = row.cell().policy().measure().name().toLowerCase(Locale.ROOT);
+      row.cell().value().ifPresent(value -> to.put(measure, value));
       to.put("seed", seed).put("problems", row.problems()).put("accuracy", row.accuracy());
       put(to, "ci95", row.ci95());
       to.put("accuracyLabel", LABEL).put("accuracyDifference", row.difference());

@@ -7,24 +7,27 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 
 /**
- * A policy at one share of tokens that are computed again.
+ * A policy with the number that says how much it computes again.
  *
  * @param policy the policy
- * @param share in [0, 1]; empty where the policy has none
+ * @param value its share or alpha; empty where the policy has none
  */
-record RagCell(RagPolicy policy, OptionalDouble share) {
+record RagCell(RagPolicy policy, OptionalDouble value) {
 
-  /** Returns every policy at every share, the controls first. */
-  static List<RagCell> of(Collection<RagPolicy> policies, List<Double> shares) {
+  /** Returns every policy at every value, the controls first. */
+  static List<RagCell> of(
+      Collection<RagPolicy> policies, List<Double> shares, List<Double> alphas) {
     List<RagCell> cells = new ArrayList<>();
     for (RagPolicy policy : RagPolicy.values()) {
       if (!policies.contains(policy)) {
         continue;
       }
-      if (policy.hasShare()) {
-        shares.forEach(share -> cells.add(new RagCell(policy, OptionalDouble.of(share))));
-      } else {
-        cells.add(new RagCell(policy, OptionalDouble.empty()));
+      switch (policy.measure()) {
+        case NONE -> cells.add(new RagCell(policy, OptionalDouble.empty()));
+        case SHARE ->
+            shares.forEach(each -> cells.add(new RagCell(policy, OptionalDouble.of(each))));
+        case ALPHA ->
+            alphas.forEach(each -> cells.add(new RagCell(policy, OptionalDouble.of(each))));
       }
     }
     return cells;
@@ -32,8 +35,8 @@ record RagCell(RagPolicy policy, OptionalDouble share) {
 
   @Override
   public String toString() {
-    return share.isPresent()
-        ? String.format(Locale.ROOT, "%s %.2f", policy.key(), share.getAsDouble())
+    return value.isPresent()
+        ? String.format(Locale.ROOT, "%s %.2f", policy.key(), value.getAsDouble())
         : policy.key();
   }
 }

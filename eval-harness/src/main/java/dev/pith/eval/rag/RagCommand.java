@@ -15,8 +15,10 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -31,6 +33,7 @@ import picocli.CommandLine.Spec;
     name = "rag",
     mixinStandardHelpOptions = true,
     sortOptions = false,
+    subcommands = AlphaCommand.class,
     description = {
       "Replays logs of retrieved chunks through caches, and orders their chunks for another's"
           + " prefix cache; and lets a model answer generated chunk questions of the test split under"
@@ -49,6 +52,7 @@ import picocli.CommandLine.Spec;
       "  first             the first tokens of each chunk: EPIC",
       "  blend             tokens whose values differ most in the second layer: CacheBlend",
       "  craft             the tokens of craft-calibrated, at a share",
+      "  craft-alpha       craft-calibrated with another alpha: see pith eval rag alpha",
       "  question          the tokens that the question attends to most: ProphetKV",
       "  drift             the tokens that gather something else in the first layer: ours"
     })
@@ -112,6 +116,14 @@ public final class RagCommand implements Callable<Integer> {
   private List<Double> shares = List.of();
 
   @Option(
+      names = "--alphas",
+      split = ",",
+      defaultValue = "0.3,0.5",
+      paramLabel = "NUMBER",
+      description = "Alphas of craft-alpha (default: ${DEFAULT-VALUE}).")
+  private List<Double> alphas = List.of();
+
+  @Option(
       names = "--threads",
       paramLabel = "N",
       description = "Threads of the engine; one per processor, at most 8, when not given.")
@@ -126,6 +138,12 @@ public final class RagCommand implements Callable<Integer> {
 
   @Option(names = "--json", paramLabel = "FILE", description = "Writes all rows as JSON.")
   private @Nullable Path json;
+
+  @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description = "Draws the live part: wrong answers against operations saved.")
+  private @Nullable Path html;
 
   @Override
   public Integer call() throws IOException {
@@ -169,7 +187,7 @@ public final class RagCommand implements Callable<Integer> {
               + " variants were kept; greedy decoding, seed %d%n%n",
           local.name(),
           local.description(),
-          plan.problems(),
+          result.problems(),
           result.warm(),
           result.variants(),
           seed);
@@ -187,6 +205,9 @@ public final class RagCommand implements Callable<Integer> {
           result.prompts());
       out.flush();
       table.write(rows, local.name(), seed);
+      if (html != null) {
+        RagPage.write(result.rows(), local.name(), result.problems(), html);
+      }
     }
   }
 
@@ -203,13 +224,16 @@ public final class RagCommand implements Callable<Integer> {
     for (double share : shares) {
       require(share >= 0 && share <= 1, "--shares must be in [0, 1]: " + share);
     }
-    if (json != null) {
-      Path folder = json.toAbsolutePath().getParent();
-      require(
-          !Files.isDirectory(json) && folder != null && Files.isWritable(folder),
-          "cannot be written: " + json);
+    for (double alpha : alphas) {
+      require(alpha > 0 && Double.isFinite(alpha), "--alphas must be above 0: " + alpha);
     }
-    return new RagLive.Plan(RagCell.of(named(), shares), problems, warm, seed);
+    for (Path file : Stream.of(json, html).filter(Objects::nonNull).toList()) {
+      Path folder = file.toAbsolutePath().getParent();
+      require(
+          !Files.isDirectory(file) && folder != null && Files.isWritable(folder),
+          "cannot be written: " + file);
+    }
+    return new RagLive.Plan(RagCell.of(named(), shares, alphas), problems, warm, seed);
   }
 
   private Set<RagPolicy> named() {

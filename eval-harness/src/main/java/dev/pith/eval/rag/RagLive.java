@@ -1,8 +1,7 @@
 package dev.pith.eval.rag;
 
-import dev.pith.eval.live.LiveProblems;
-import dev.pith.eval.world.Family;
 import dev.pith.eval.world.Problem;
+import dev.pith.eval.world.Split;
 import dev.pith.plugin.local.LocalModel;
 import dev.pith.ragcache.store.StoreSettings;
 import java.io.IOException;
@@ -14,13 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 /** The live part: what each policy costs in answers and saves in computing. */
 final class RagLive {
-
-  /** Keeps the problems of the warm-up apart from those of runs with neighbouring seeds. */
-  private static final long WARM_SEED_STRIDE = 1_000_003;
 
   /**
    * What is run.
@@ -47,12 +42,9 @@ final class RagLive {
    * @throws IOException when the model cannot be asked so
    */
   Result run(LocalModel model, StoreSettings store) throws IOException {
-    List<Problem> problems = draw(plan.problems(), plan.seed());
-    Set<String> answered = problems.stream().map(Problem::canonical).collect(Collectors.toSet());
-    List<Problem> warm =
-        draw(plan.warm(), plan.seed() + WARM_SEED_STRIDE).stream()
-            .filter(problem -> !answered.contains(problem.canonical()))
-            .toList();
+    RagDraw draw = RagDraw.of(Split.TEST, plan.problems(), plan.warm(), plan.seed());
+    List<Problem> problems = draw.asked();
+    List<Problem> warm = draw.warm();
     RagRun run = new RagRun(model);
     KeptChunks kept = run.warmUp(warm, store);
     progress.accept("warm-up: %,d problems, %,d variants".formatted(warm.size(), kept.size()));
@@ -60,11 +52,12 @@ final class RagLive {
     for (RagCell cell : withControls()) {
       answers.put(
           cell,
-          run.answer(problems, cell.policy().policy(cell.share().orElse(0), plan.seed()), kept));
+          run.answer(problems, cell.policy().policy(cell.value().orElse(0), plan.seed()), kept));
       progress.accept("%s: %,d problems".formatted(cell, problems.size()));
     }
     return new Result(
         rows(answers),
+        problems.size(),
         warm.size(),
         kept.size(),
         run.prompts().prompts(),
@@ -75,22 +68,19 @@ final class RagLive {
    * The outcome.
    *
    * @param rows one for each policy and share
+   * @param problems how many were answered: no more than the split has
    * @param warm problems that were read before
    * @param variants what was kept of them
    * @param prompts how many prompts were written
    * @param otherTokens how many of these have other tokens than their text has as a whole
    */
-  record Result(List<RagRow> rows, int warm, int variants, int prompts, int otherTokens) {}
-
-  private static List<Problem> draw(int count, long seed) {
-    return count == 0
-        ? List.of()
-        : LiveProblems.draw(List.of(Family.CHUNKS), LiveProblems.DIFFICULTIES, count, seed);
-  }
+  record Result(
+      List<RagRow> rows, int problems, int warm, int variants, int prompts, int otherTokens) {}
 
   private Collection<RagCell> withControls() {
     Set<RagCell> cells =
-        new LinkedHashSet<>(RagCell.of(List.of(RagPolicy.FULL, RagPolicy.PREFIX), List.of()));
+        new LinkedHashSet<>(
+            RagCell.of(List.of(RagPolicy.FULL, RagPolicy.PREFIX), List.of(), List.of()));
     cells.addAll(plan.cells());
     return cells;
   }

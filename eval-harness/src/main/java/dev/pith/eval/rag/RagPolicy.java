@@ -8,24 +8,35 @@ import java.util.Optional;
 
 /** A policy of reuse that is compared, by the name that the report has for it. */
 public enum RagPolicy {
-  FULL("full", false),
-  PREFIX("prefix", false),
-  AS_IS("reuse", false),
-  CRAFT_PAPER("craft-paper", false),
-  CRAFT_CALIBRATED("craft-calibrated", false),
-  RANDOM("random", true),
-  FIRST("first", true),
-  BLEND("blend", true),
-  CRAFT("craft", true),
-  QUESTION("question", true),
-  DRIFT("drift", true);
+  FULL("full", Measure.NONE),
+  PREFIX("prefix", Measure.NONE),
+  AS_IS("reuse", Measure.NONE),
+  CRAFT_PAPER("craft-paper", Measure.NONE),
+  CRAFT_CALIBRATED("craft-calibrated", Measure.NONE),
+  RANDOM("random", Measure.SHARE),
+  FIRST("first", Measure.SHARE),
+  BLEND("blend", Measure.SHARE),
+  CRAFT("craft", Measure.SHARE),
+  CRAFT_ALPHA("craft-alpha", Measure.ALPHA),
+  QUESTION("question", Measure.SHARE),
+  DRIFT("drift", Measure.SHARE);
+
+  /** What says how much a policy computes again. */
+  enum Measure {
+    /** The policy itself. */
+    NONE,
+    /** A share of the reused tokens. */
+    SHARE,
+    /** The factor of Cache-Craft's formulas. */
+    ALPHA
+  }
 
   private final String key;
-  private final boolean hasShare;
+  private final Measure measure;
 
-  RagPolicy(String key, boolean hasShare) {
+  RagPolicy(String key, Measure measure) {
     this.key = key;
-    this.hasShare = hasShare;
+    this.measure = measure;
   }
 
   /** Returns the name. */
@@ -33,30 +44,32 @@ public enum RagPolicy {
     return key;
   }
 
-  /** Tells whether somebody has to say which share of the tokens is computed again. */
-  public boolean hasShare() {
-    return hasShare;
+  /** Returns what somebody has to say about how much is computed again. */
+  Measure measure() {
+    return measure;
   }
 
   /**
    * Returns what the engine is told.
    *
-   * @param share of the tokens of reused chunks, in [0, 1]; without meaning where a policy has none
+   * @param value the share of the tokens of reused chunks, in [0, 1], or alpha; without meaning
+   *     where a policy has neither
    * @param seed of lots
    */
-  public ReusePolicy policy(double share, long seed) {
+  public ReusePolicy policy(double value, long seed) {
     return switch (this) {
       case FULL -> ReusePolicy.full();
       case PREFIX -> ReusePolicy.prefix();
       case AS_IS -> ReusePolicy.asIs();
       case CRAFT_PAPER -> ReusePolicy.craft(FixSettings.paper());
       case CRAFT_CALIBRATED -> ReusePolicy.craft(FixSettings.calibrated());
-      case RANDOM -> ReusePolicy.random(share, seed);
-      case FIRST -> ReusePolicy.firstTokens(share);
-      case BLEND -> ReusePolicy.blend(share);
-      case CRAFT -> ReusePolicy.craft(FixSettings.calibrated(), share);
-      case QUESTION -> ReusePolicy.question(share);
-      case DRIFT -> ReusePolicy.drift(share);
+      case RANDOM -> ReusePolicy.random(value, seed);
+      case FIRST -> ReusePolicy.firstTokens(value);
+      case BLEND -> ReusePolicy.blend(value);
+      case CRAFT -> ReusePolicy.craft(FixSettings.calibrated(), value);
+      case CRAFT_ALPHA -> ReusePolicy.craft(FixSettings.calibrated().withAlpha(value));
+      case QUESTION -> ReusePolicy.question(value);
+      case DRIFT -> ReusePolicy.drift(value);
     };
   }
 

@@ -9,44 +9,8 @@ import java.util.OptionalDouble;
 
 /** Writes rows as one page that needs nothing else: no script, no font, no network. */
 public final class HtmlReport {
-  private static final String HEAD =
-      """
-      <!doctype html>
-      <html lang="en">
-      <head>
-      <meta charset="utf-8">
-      <meta name="viewport" content="width=device-width, initial-scale=1">
-      <title>pith eval trim</title>
-      <style>
-      :root { color-scheme: light dark; --ink: #1c1f24; --dim: #5c6470; --line: #d9dde3;
-        --page: #ffffff; --ours: #0b6e4f; --other: #6b7f99; }
-      @media (prefers-color-scheme: dark) { :root { --ink: #e6e8eb; --dim: #9aa3af;
-        --line: #333a44; --page: #14171b; --ours: #4fd1a5; --other: #8fa3bf; } }
-      body { margin: 2rem auto; max-width: 72rem; padding: 0 1rem; background: var(--page);
-        color: var(--ink); font: 15px/1.5 system-ui, sans-serif; }
-      h2 { margin-top: 2.5rem; }
-      p, figcaption, summary { color: var(--dim); }
-      .scroll { overflow-x: auto; }
-      table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
-      th, td { padding: .2rem .6rem; text-align: right; white-space: nowrap;
-        border-bottom: 1px solid var(--line); }
-      th { color: var(--dim); font-weight: 600; }
-      th:first-child, td:first-child { text-align: left; }
-      tr.ours td { color: var(--ours); font-weight: 600; }
-      svg { width: 100%; max-width: 45rem; height: auto; }
-      svg text { fill: var(--dim); font-size: 12px; }
-      svg .grid { stroke: var(--line); }
-      svg .lead { stroke: var(--other); stroke-width: .5; }
-      svg circle.ours { fill: var(--ours); }
-      svg circle.other { fill: var(--other); }
-      svg text.ours { fill: var(--ours); font-weight: 600; }
-      </style>
-      </head>
-      <body>
-      <h1>pith eval trim</h1>
-      """;
 
-  private final StringBuilder page = new StringBuilder(HEAD);
+  private final HtmlPage page = new HtmlPage("pith eval trim");
 
   private HtmlReport() {}
 
@@ -69,25 +33,27 @@ public final class HtmlReport {
       report.addLoops(loops);
     }
     report.page.append("<h2>Notes</h2>\n");
-    notes.lines().forEach(line -> report.add("<p>%s</p>%n", escaped(line)));
-    return report.page.append("</body>\n</html>\n").toString();
+    notes.lines().forEach(line -> report.page.paragraph(line));
+    return report.page.text();
   }
 
   private void add(RowGroup group, String ours) {
-    add("<h2>%s</h2>%n<p>%s</p>%n", escaped(group.title()), escaped(group.facts()));
+    add(
+        "<h2>%s</h2>%n<p>%s</p>%n",
+        HtmlPage.escaped(group.title()), HtmlPage.escaped(group.facts()));
     List<ScatterPlot.Point> points =
         group.pooled().stream()
             .filter(row -> row.changedAnswers().isPresent())
             .map(
                 row ->
                     new ScatterPlot.Point(
-                        escaped(row.policy()),
+                        row.policy(),
                         row.savedMacro(),
                         row.changedAnswers().getAsDouble() / row.compared(),
                         row.policy().equals(ours)))
             .toList();
     if (!points.isEmpty()) {
-      add("<figure>%s</figure>%n", ScatterPlot.of(points));
+      page.figure(ScatterPlot.of(points, "saved per trace, net, %", "changed answers, %"));
     }
     addTable("policy", group.pooled(), ours);
     if (group.models().size() > 1) {
@@ -120,7 +86,7 @@ public final class HtmlReport {
               + "<td>%.1f to %.1f</td><td>%.1f</td><td>%s</td><td>%s</td><td>%s</td><td>%s</td>"
               + "<td>%.0f</td></tr>%n",
           row.policy().equals(ours) ? " class=\"ours\"" : "",
-          escaped(row.policy()),
+          HtmlPage.escaped(row.policy()),
           row.traces(),
           row.tokensFull(),
           row.tokensKept(),
@@ -157,7 +123,7 @@ public final class HtmlReport {
       add(
           "<tr><td>%s</td><td>%d</td><td>%d</td><td>%d</td><td>%d</td><td>%d</td><td>%s</td>"
               + "<td>%s</td><td>%s</td><td>%d</td><td>%s</td></tr>%n",
-          escaped(row.dataset()),
+          HtmlPage.escaped(row.dataset()),
           row.unfinished(),
           row.looping(),
           row.loopsCut(),
@@ -175,7 +141,7 @@ public final class HtmlReport {
   private void addHead(String... names) {
     page.append("<div class=\"scroll\"><table>\n<tr>");
     for (String name : names) {
-      add("<th>%s</th>", escaped(name));
+      add("<th>%s</th>", HtmlPage.escaped(name));
     }
     page.append("</tr>\n");
   }
@@ -188,13 +154,5 @@ public final class HtmlReport {
     return value.isPresent()
         ? String.format(Locale.ROOT, "%.1f", scale * value.getAsDouble())
         : "&ndash;";
-  }
-
-  private static String escaped(String text) {
-    return text.replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace("\"", "&quot;")
-        .replace("'", "&#39;");
   }
 }

@@ -5,17 +5,17 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
-/** A scatter plot as an SVG element: what was saved against what it changed, in percent. */
-final class ScatterPlot {
+/** A scatter plot as an SVG element: what was saved against what it cost, in percent. */
+public final class ScatterPlot {
   /**
    * A point.
    *
    * @param name stands beside it
    * @param saved share saved, at most 1
-   * @param changed share of changed answers, 0 to 1
+   * @param changed share of answers that it cost, 0 to 1
    * @param isOurs whether it is drawn in the colour of the product
    */
-  record Point(String name, double saved, double changed, boolean isOurs) {}
+  public record Point(String name, double saved, double changed, boolean isOurs) {}
 
   private static final int WIDTH = 720;
   private static final int HEIGHT = 360;
@@ -41,12 +41,17 @@ final class ScatterPlot {
     maxY = Math.max(TICK, Math.ceil(mostChanged / TICK) * TICK);
   }
 
-  /** Draws the points. */
-  static String of(List<Point> points) {
-    return new ScatterPlot(points).draw();
+  /**
+   * Draws the points.
+   *
+   * @param saved what the horizontal axis is called
+   * @param changed what the vertical axis is called
+   */
+  public static String of(List<Point> points, String saved, String changed) {
+    return new ScatterPlot(points).draw(saved, changed);
   }
 
-  private String draw() {
+  private String draw(String saved, String changed) {
     add("<svg viewBox='0 0 %d %d' role='img'>%n", WIDTH, HEIGHT);
     for (double tick = minX; tick < 1.0 + TICK / 2; tick += 2 * TICK) {
       double x = x(tick);
@@ -60,12 +65,11 @@ final class ScatterPlot {
       add("<text x='%d' y='%.1f' text-anchor='end'>%.0f</text>%n", LEFT - 6, y + 4, 100 * tick);
     }
     add(
-        "<text x='%.1f' y='%d' text-anchor='middle'>saved per trace, net, %%</text>%n",
-        (x(minX) + x(1)) / 2, HEIGHT - 8);
+        "<text x='%.1f' y='%d' text-anchor='middle'>%s</text>%n",
+        (x(minX) + x(1)) / 2, HEIGHT - 8, HtmlPage.escaped(saved));
     add(
-        "<text transform='translate(14 %.1f) rotate(-90)' text-anchor='middle'>changed answers,"
-            + " %%</text>%n",
-        (y(0) + TOP) / 2);
+        "<text transform='translate(14 %.1f) rotate(-90)' text-anchor='middle'>%s</text>%n",
+        (y(0) + TOP) / 2, HtmlPage.escaped(changed));
     drawPoints();
     return svg.append("</svg>").toString();
   }
@@ -91,11 +95,11 @@ final class ScatterPlot {
       String kind = point.isOurs() ? "ours" : "other";
       add("<circle class='%s' cx='%.1f' cy='%.1f' r='5'>", kind, x, y);
       add(
-          "<title>%s: saved %.1f %%, changed %.1f %%</title></circle>",
-          point.name(), 100 * point.saved(), 100 * point.changed());
+          "<title>%s: %.1f %%, %.1f %%</title></circle>",
+          HtmlPage.escaped(point.name()), 100 * point.saved(), 100 * point.changed());
       add(
           "<text class='%s' x='%.1f' y='%.1f'>%s</text>%n",
-          kind, x + POINT_SIZE, labelY + 4, point.name());
+          kind, x + POINT_SIZE, labelY + 4, HtmlPage.escaped(point.name()));
     }
   }
 

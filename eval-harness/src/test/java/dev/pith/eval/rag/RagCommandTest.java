@@ -36,7 +36,8 @@ class RagCommandTest {
 
     assertThat(rows)
         .extracting(row -> row.path("policy").asText())
-        .containsExactly("full", "prefix", "reuse", "random", "random", "craft", "craft");
+        .containsExactly(
+            "full", "prefix", "reuse", "random", "random", "craft", "craft", "craft-alpha");
     JsonNode full = rows.get(0);
     assertThat(full.path("computeShare").asDouble()).isEqualTo(1);
     assertThat(full.path("recomputeShare").asDouble()).isEqualTo(1);
@@ -48,12 +49,39 @@ class RagCommandTest {
         .isGreaterThan(cold.get(2).path("chunkHits").asDouble());
     assertThat(reuse.path("savedOfFull").asDouble()).isGreaterThan(0);
     assertThat(reuse.path("savedOfPrefix").asDouble()).isGreaterThan(0);
+    assertThat(rows.get(7).path("alpha").asDouble()).isEqualTo(0.5);
+    assertThat(Files.readString(folder.resolve("one.json.html")))
+        .contains("<svg", "craft-alpha 0.50", "wrong answers, %");
     assertThat(rows.get(6).path("computeShare").asDouble())
         .isGreaterThan(rows.get(5).path("computeShare").asDouble());
     assertThat(withoutTimes(again)).isEqualTo(withoutTimes(rows));
     assertThat(out.toString())
         .contains("0 of", "prompts have other tokens", "counted and not timed", "craft");
     assertThat(err.toString()).contains("warm-up: ", "craft 0.50: 3 problems");
+  }
+
+  @Test
+  void alpha_quickRun_tellsEveryAlphaAndTheChosenOne() throws IOException {
+    Path model = folder.resolve("tiny.gguf");
+    RandomModelFile.builder("qwen2").byteTokenizer().context(WHOLE_PROMPTS).write(model);
+
+    int status =
+        run(
+            "alpha",
+            "--model=" + model,
+            "--problems=3",
+            "--warm=4",
+            "--alphas=0.2,0.9",
+            "--errors=0");
+
+    assertThat(status).as("%s", err).isZero();
+    assertThat(out.toString())
+        .contains("3 chunk questions of the validation split")
+        .contains("  0.20 ", "  0.90 ")
+        .containsPattern("0\\.20 ", "0\\.90 ")
+        .containsPattern("alpha 0\\.20 computes least of those .* --chunk-alpha 0\\.20");
+    assertThat(run("alpha", "--alphas=0")).isEqualTo(CommandLine.ExitCode.USAGE);
+    assertThat(err.toString()).contains("--alphas must be above 0: 0.0");
   }
 
   @Test
@@ -153,6 +181,8 @@ class RagCommandTest {
         "--swap-tokens=-1 | --swap-tokens must be at least 0: -1.0",
         "--orders=0 | --orders must be at least 1: 0",
         "--zipf-requests=0 | --zipf-requests must be at least 1: 0",
+        "--alphas=0 | --alphas must be above 0: 0.0",
+        "--html=/no/such/folder/x.html | cannot be written: /no/such/folder/x.html",
         "--json=/no/such/folder/x.json | cannot be written: /no/such/folder/x.json"
       })
   void rag_wrongFlag_isRefusedBeforeAnythingRuns(String flag, String message) {
@@ -178,9 +208,12 @@ class RagCommandTest {
             "--warm=" + warm,
             "--threads=1",
             "--shares=0.1,0.5",
+            "--alphas=0.5",
             "--json=" + json,
+            "--html=" + json + ".html",
             "--policy",
             "craft",
+            "craft-alpha",
             "reuse",
             "random");
 
