@@ -5,6 +5,7 @@ import dev.pith.eval.live.LiveCommand;
 import dev.pith.eval.live.VerdictsCommand;
 import dev.pith.eval.rag.RagCommand;
 import dev.pith.eval.search.SearchCommand;
+import dev.pith.eval.vote.VoteCommand;
 import picocli.CommandLine.Command;
 
 /** {@code pith eval}: measurements. */
@@ -19,6 +20,7 @@ import picocli.CommandLine.Command;
       RagCommand.class,
       AgentCommand.class,
       VerdictsCommand.class,
-      SearchCommand.class
+      SearchCommand.class,
+      VoteCommand.class
     })
 final class EvalCommand {}
