@@ -5,11 +5,11 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 
 /** Tells where a server stands by its address, without asking anybody. */
-final class Addresses {
+public final class Addresses {
   private Addresses() {}
 
   /** Tells whether a host is this machine or one in a private network; a name is not looked up. */
-  static boolean isPrivate(String host) {
+  public static boolean isPrivate(String host) {
     String bare = host.replaceAll("[\\[\\]]", "");
     if (bare.equalsIgnoreCase("localhost")) {
       return true;

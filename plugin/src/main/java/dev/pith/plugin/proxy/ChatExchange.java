@@ -10,6 +10,7 @@ import dev.pith.plugin.dialect.stop.ContinuationRecipe;
 import dev.pith.plugin.dialect.stop.CutPoint;
 import dev.pith.plugin.dialect.stop.ServerKind;
 import dev.pith.plugin.dialect.stop.StreamFormat;
+import dev.pith.plugin.history.HistoryCompressor;
 import dev.pith.plugin.probe.Probing;
 import dev.pith.plugin.probe.StopChoice;
 import dev.pith.plugin.probe.StopMethods;
@@ -87,6 +88,7 @@ final class ChatExchange implements UpstreamCall.Listener {
    * @param probing the detectors of the server's models
    * @param verifier answers the trimmer's questions and cannot fail
    * @param chunkDesk looks for retrieved text in requests
+   * @param history shortens the reasoning of earlier turns in requests
    * @param shadowChecks which cuts are checked that are not made
    * @param votes counts the votes of requests that ask for one
    */
@@ -100,6 +102,7 @@ final class ChatExchange implements UpstreamCall.Listener {
       Verifier verifier,
       SavingsMeter meter,
       ChunkDesk chunkDesk,
+      HistoryCompressor history,
       ShadowChecks shadowChecks,
       StrictModels strictModels,
       VoteMeter votes) {

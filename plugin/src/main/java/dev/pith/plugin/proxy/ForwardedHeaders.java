@@ -25,6 +25,9 @@ final class ForwardedHeaders {
   /** Tells the client why its question was asked once although it wants a vote. */
   static final String SEARCH = "x-pith-search";
 
+  /** What of the reasoning of earlier turns was left out of a request. */
+  static final String HISTORY = "x-pith-history";
+
   /** Tells the client, behind its answer, that a limit on thinking was not kept. */
   static final String BUDGET = "x-pith-budget";
 

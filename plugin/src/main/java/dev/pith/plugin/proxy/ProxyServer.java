@@ -4,6 +4,8 @@ import dev.pith.plugin.dialect.ErrorBody;
 import dev.pith.plugin.dialect.UpstreamDialect;
 import dev.pith.plugin.dialect.WatchedDialect;
 import dev.pith.plugin.dialect.stop.ServerKind;
+import dev.pith.plugin.history.HistoryCompressor;
+import dev.pith.plugin.probe.Addresses;
 import dev.pith.plugin.probe.Probing;
 import dev.pith.plugin.probe.StopMethods;
 import dev.pith.plugin.rag.ChunkDesk;
@@ -100,6 +102,8 @@ public final class ProxyServer {
             settings.savings().shadowCheck(), () -> ThreadLocalRandom.current().nextDouble());
     passThrough = new PassThrough(upstream, settings.maxBodyBytes());
     ChunkDesk chunkDesk = chunkDesk(settings, upstream, books);
+    HistoryCompressor history = history(settings, upstream);
+    history.register(books.registry());
     VoteMeter votes = new VoteMeter();
     VoteMetrics.register(votes, books.registry());
     ChatExchange.Surroundings surroundings =
@@ -118,6 +122,7 @@ public final class ProxyServer {
                 books.meter()::verifierAsked),
             books.meter(),
             chunkDesk,
+            history,
             shadowChecks,
             new StrictModels(MAX_STRICT_MODELS),
             votes);
@@ -135,6 +140,7 @@ public final class ProxyServer {
             verifier,
             List.of(messages, responses),
             chunkDesk,
+            history,
             votes);
     server =
         vertx
@@ -274,14 +280,28 @@ public final class ProxyServer {
 
   private static ChunkDesk chunkDesk(
       ProxySettings settings, Upstream upstream, SavingsBooks books) {
-    ServerKind told = settings.probe().kind() == null ? upstream.kind() : settings.probe().kind();
-    ServerKind kind = told == null ? ofAddress(upstream.address()) : told;
+    ServerKind kind = kindOf(settings, upstream);
     RagMeter meter = new RagMeter();
     if (settings.rag().mode() != RagMode.OFF) {
       meter.register(books.registry());
     }
     upstream.register(books.registry());
     return new ChunkDesk(settings.rag(), kind, System::nanoTime, meter);
+  }
+
+  private static HistoryCompressor history(ProxySettings settings, Upstream upstream) {
+    URI address = upstream.address();
+    boolean own =
+        settings.probe().kind() != null
+            || address == null
+            || (address.getHost() != null && Addresses.isPrivate(address.getHost()));
+    return new HistoryCompressor(settings.history(), kindOf(settings, upstream), own);
+  }
+
+  /** Returns what the server is, as far as its address or the settings tell. */
+  private static ServerKind kindOf(ProxySettings settings, Upstream upstream) {
+    ServerKind told = settings.probe().kind() == null ? upstream.kind() : settings.probe().kind();
+    return told == null ? ofAddress(upstream.address()) : told;
   }
 
   private static ServerKind ofAddress(@Nullable URI address) {

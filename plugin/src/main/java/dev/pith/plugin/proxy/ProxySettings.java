@@ -4,6 +4,7 @@ import dev.pith.plugin.dialect.ContinuationShape;
 import dev.pith.plugin.dialect.StopMethod;
 import dev.pith.plugin.dialect.stop.Recipes;
 import dev.pith.plugin.dialect.stop.ServerKind;
+import dev.pith.plugin.history.HistorySettings;
 import dev.pith.plugin.probe.ProbeSettings;
 import dev.pith.plugin.rag.RagSettings;
 import dev.pith.plugin.savings.SavingsSettings;
@@ -53,6 +54,7 @@ public record ProxySettings(
     ProbeSettings probe,
     OptionalLong nativeBudgetTokens,
     RagSettings rag,
+    HistorySettings history,
     boolean pithObject,
     int maxBodyBytes,
     Duration connectTimeout,
@@ -108,6 +110,7 @@ public record ProxySettings(
         probe(values),
         nativeBudget(values),
         RagSettings.of(values),
+        HistorySettings.of(values),
         values.flag("pith-object"),
         values.number("max-body-bytes"),
         values.millis("connect-timeout-ms"),

@@ -1,6 +1,7 @@
 package dev.pith.plugin.proxy;
 
 import dev.pith.plugin.dialect.ErrorBody;
+import dev.pith.plugin.history.CompressedHistory;
 import dev.pith.plugin.rag.BadChunksException;
 import dev.pith.plugin.rag.ChunkVisit;
 import dev.pith.plugin.savings.RequestSavings;
@@ -19,18 +20,18 @@ abstract class RouteHandler {
 
   private final ChatExchange.Surroundings surroundings;
   private final PassThrough passThrough;
-  private final boolean chunksMayMove;
+  private final boolean mayEdit;
 
   /**
    * Creates the handler of a route.
    *
-   * @param chunksMayMove whether chunks of retrieved text in its requests may change places
+   * @param mayEdit whether chunks of retrieved text in its requests may change places, and the
+   *     reasoning of earlier turns may be shortened
    */
-  RouteHandler(
-      ChatExchange.Surroundings surroundings, PassThrough passThrough, boolean chunksMayMove) {
+  RouteHandler(ChatExchange.Surroundings surroundings, PassThrough passThrough, boolean mayEdit) {
     this.surroundings = surroundings;
     this.passThrough = passThrough;
-    this.chunksMayMove = chunksMayMove;
+    this.mayEdit = mayEdit;
   }
 
   /** Returns where requests of it go: the end of their path. */
@@ -70,7 +71,8 @@ abstract class RouteHandler {
     if (isJson(request)) {
       ChunkVisit chunks;
       try {
-        chunks = surroundings.chunkDesk().visit(body.getBytes(), chunksMayMove, tenant(request));
+        byte[] sent = mayEdit ? withoutPastThoughts(request, body, client) : body.getBytes();
+        chunks = surroundings.chunkDesk().visit(sent, mayEdit, tenant(request));
       } catch (BadChunksException unclear) {
         client.reply(ErrorBody.badRequest(String.valueOf(unclear.getMessage())));
         return;
@@ -79,6 +81,16 @@ abstract class RouteHandler {
     } else {
       passMalformed(request, body, client);
     }
+  }
+
+  private byte[] withoutPastThoughts(HttpServerRequest request, Buffer body, ClientStream client) {
+    CompressedHistory history = surroundings.history().visit(body.getBytes(), tenant(request));
+    if (history.pruned() > 0) {
+      client.tell(
+          ForwardedHeaders.HISTORY,
+          "pruned=" + history.pruned() + ";tokens=" + history.tokensLeftOut());
+    }
+    return history.body();
   }
 
   /** Passes a request and its answer, counted under a reason. */

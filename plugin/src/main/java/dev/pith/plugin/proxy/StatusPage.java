@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import dev.pith.plugin.history.HistoryCompressor;
 import dev.pith.plugin.probe.Probing;
 import dev.pith.plugin.probe.StopMethods;
 import dev.pith.plugin.rag.ChunkDesk;
@@ -31,6 +32,7 @@ final class StatusPage {
   private final Verifier verifier;
   private final List<WatchedHandler> watched;
   private final ChunkDesk chunkDesk;
+  private final HistoryCompressor history;
   private final VoteMeter votes;
 
   StatusPage(
@@ -41,6 +43,7 @@ final class StatusPage {
       Verifier verifier,
       List<WatchedHandler> watched,
       ChunkDesk chunkDesk,
+      HistoryCompressor history,
       VoteMeter votes) {
     this.mode = mode;
     this.upstream = upstream;
@@ -49,6 +52,7 @@ final class StatusPage {
     this.verifier = verifier;
     this.watched = watched;
     this.chunkDesk = chunkDesk;
+    this.history = history;
     this.votes = votes;
   }
 
@@ -64,6 +68,8 @@ final class StatusPage {
    * @param verifier what the verifier counts; left out when it counts nothing
    * @param rag what was found of retrieved text, and what of it the server could reuse; left out
    *     when it is not looked for
+   * @param history what was found of the reasoning of earlier turns, and what of it is left out;
+   *     left out when it is not looked for
    * @param search what votes came to; left out before one is over
    * @param activeRequests requests that are being answered
    * @param savings what was counted
@@ -77,6 +83,7 @@ final class StatusPage {
       @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Object> detectors,
       @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Object> verifier,
       @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Object> rag,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Object> history,
       @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Object> search,
       long activeRequests,
       SavingsSnapshot savings) {}
@@ -92,6 +99,7 @@ final class StatusPage {
             probing.status(),
             verifier.status(),
             chunkDesk.status(),
+            history.status(),
             votes.get(VoteMeter.Count.VOTES) == 0 ? Map.of() : votes.status(),
             activeRequests,
             savings);

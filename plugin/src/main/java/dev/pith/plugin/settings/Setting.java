@@ -42,6 +42,7 @@ public record Setting(Group group, String key, String defaultText, String unit, 
               ServerTable.settings(),
               DecisionTable.settings(),
               RagTable.settings(),
+              HistoryTable.settings(),
               BooksTable.settings(),
               DecisionTable.trim())
           .flatMap(List::stream)

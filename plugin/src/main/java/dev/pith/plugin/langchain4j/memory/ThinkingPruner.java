@@ -1,5 +1,7 @@
 package dev.pith.plugin.langchain4j.memory;
 
+import dev.pith.plugin.history.ThoughtPruning;
+import dev.pith.verifier.surprisal.StepScoring;
 import dev.pith.verifier.trace.LastSentences;
 
 /**
@@ -24,6 +26,18 @@ public interface ThinkingPruner {
   /** Carries nothing forward. */
   static ThinkingPruner nothing() {
     return thinking -> "";
+  }
+
+  /**
+   * Carries whole steps forward, up to a share of the thinking: its ends, the steps that state an
+   * answer and code stay, of the others those that begin with the most surprising words (ASAP).
+   *
+   * @param share in [0, 1]
+   * @throws IllegalArgumentException if it is out of range
+   */
+  static ThinkingPruner steps(double share) {
+    ThoughtPruning pruning = ThoughtPruning.of(StepScoring.LEXICAL, share);
+    return thinking -> pruning.prune(thinking, "");
   }
 
   /**

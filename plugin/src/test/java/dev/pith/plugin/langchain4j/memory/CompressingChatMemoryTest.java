@@ -45,6 +45,22 @@ class CompressingChatMemoryTest {
   }
 
   @Test
+  void messages_stepsPruner_carriesWholeStepsAndTheEnds() {
+    String thinking =
+        "I multiply.\n\n" + "So I go on and on with words.\n\n".repeat(20) + "So it is 391.";
+    CompressingChatMemory pruned =
+        CompressingChatMemory.of(
+            MessageWindowChatMemory.withMaxMessages(10), ThinkingPruner.steps(0.3));
+    pruned.add(UserMessage.from("17*23?"), thinking(thinking, "391"), UserMessage.from("And?"));
+
+    String carried = ((AiMessage) pruned.messages().get(1)).thinking();
+
+    assertThat(carried).startsWith("I multiply.\n\n").endsWith("\n\nSo it is 391.");
+    assertThat(carried.length()).isLessThan(thinking.length() / 2);
+    assertThat(((AiMessage) pruned.messages().get(1)).thinking()).isEqualTo(carried);
+  }
+
+  @Test
   void messages_turnThatRuns_staysWhole() {
     ToolExecutionRequest call =
         ToolExecutionRequest.builder().id("1").name("times").arguments("{}").build();

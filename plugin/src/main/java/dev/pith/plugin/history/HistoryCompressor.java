@@ -1,0 +1,174 @@
+package dev.pith.plugin.history;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.pith.plugin.dialect.BadChatRequestException;
+import dev.pith.plugin.dialect.Json;
+import dev.pith.plugin.dialect.JsonBody;
+import dev.pith.plugin.dialect.JsonEdit;
+import dev.pith.plugin.dialect.stop.ServerKind;
+import dev.pith.plugin.history.Decisions.Decision;
+import dev.pith.plugin.history.HistoryMeter.Count;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Shortens the reasoning of earlier turns in chat requests. Thread-safe.
+ *
+ * <p>A thought is decided about once, when it is first sent as a part of a history, and has the
+ * same form in every later request. It is the client that keeps the whole of it: the proxy changes
+ * what goes to the server, and no answer. Texts, tool calls, their results and code are never
+ * changed.
+ */
+public final class HistoryCompressor {
+  private static final Logger LOG = LoggerFactory.getLogger(HistoryCompressor.class);
+
+  private final HistorySettings settings;
+  private final Optional<String> refusal;
+  private final ThoughtPruning pruning;
+  private final CacheBalance balance;
+  private final Decisions decisions = new Decisions();
+  private final HistoryMeter meter = new HistoryMeter();
+
+  /**
+   * Creates the compressor of a proxy.
+   *
+   * @param kind what the server is, as far as that is known
+   * @param ownServer whether it runs on this machine or in its network
+   */
+  public HistoryCompressor(HistorySettings settings, ServerKind kind, boolean ownServer) {
+    this.settings = settings;
+    this.refusal = refusal(kind, ownServer);
+    this.pruning = ThoughtPruning.of(settings.scoring(), settings.budget());
+    this.balance = new CacheBalance(settings.cachedPrice(), settings.resends());
+  }
+
+  /**
+   * Looks at a request.
+   *
+   * @param body as the client sent it
+   * @param tenant what tells clients apart that must not learn of each other
+   */
+  public CompressedHistory visit(byte[] body, String tenant) {
+    CompressedHistory untouched = CompressedHistory.untouched(body);
+    if (settings.mode() == HistoryMode.OFF || refusal.isPresent()) {
+      return untouched;
+    }
+    try {
+      JsonBody parsed = JsonBody.parse(body);
+      return parsed.ambiguous() ? untouched : compress(parsed, body, tenant);
+    } catch (BadChatRequestException malformed) {
+      return untouched; // what is wrong with it is the upstream's to say
+    } catch (RuntimeException failure) {
+      LOG.error("a history could not be shortened, the request is sent as it is", failure);
+      meter.add(Count.FAILURES, 1);
+      return untouched;
+    }
+  }
+
+  /** Shows the counts in a registry, unless nothing is counted. */
+  public void register(MeterRegistry registry) {
+    if (settings.mode() != HistoryMode.OFF) {
+      meter.register(registry);
+    }
+  }
+
+  /** Returns what was counted, for the status page; empty when histories are not looked at. */
+  public Map<String, Object> status() {
+    if (settings.mode() == HistoryMode.OFF) {
+      return Map.of();
+    }
+    Map<String, Object> status = new LinkedHashMap<>();
+    status.put("mode", settings.mode().name().toLowerCase(Locale.ROOT));
+    refusal.ifPresent(reason -> status.put("off", reason));
+    status.putAll(meter.status());
+    return status;
+  }
+
+  /** Reasoning that a provider keeps, signs or bills must go back as it came. */
+  private static Optional<String> refusal(ServerKind kind, boolean ownServer) {
+    return switch (kind) {
+      case OPENAI, ANTHROPIC, OPENROUTER, DEEPSEEK ->
+          Optional.of("past reasoning goes back to " + kind.label() + " as it came");
+      case LLAMA, VLLM, SGLANG, OLLAMA, EMBEDDED -> Optional.empty();
+      case GENERIC ->
+          ownServer
+              ? Optional.empty()
+              : Optional.of("not known to serve open weights: name it with upstream-kind");
+    };
+  }
+
+  private CompressedHistory compress(JsonBody parsed, byte[] body, String tenant) {
+    JsonNode root = parsed.root();
+    PastThoughts past = PastThoughts.of(root);
+    meter.add(Count.SIGNED, past.signed());
+    if (past.thoughts().isEmpty()) {
+      return CompressedHistory.untouched(body);
+    }
+    meter.add(Count.REQUESTS, 1);
+    String owner = tenant + "\n" + root.path("model").asText();
+    decide(past.thoughts(), owner);
+    JsonEdit edit = new JsonEdit();
+    int pruned = 0;
+    long leftOut = 0;
+    for (PastThought thought : past.thoughts()) {
+      long tokens = ThoughtPruning.tokens(thought.text());
+      meter.add(Count.THOUGHTS, 1);
+      meter.add(Count.THOUGHT_TOKENS, tokens);
+      Optional<String> shorter = decisions.of(owner, thought.text()).flatMap(Decision::shorter);
+      if (shorter.isPresent()) {
+        pruned++;
+        leftOut += tokens - ThoughtPruning.tokens(shorter.get());
+        String text = thought.span().replacedIn(thought.holder(), shorter.get());
+        edit.set(thought.pointer(), Json.quote(text));
+      }
+    }
+    meter.add(Count.PRUNED, pruned);
+    meter.add(Count.TOKENS_LEFT_OUT, leftOut);
+    return settings.mode() == HistoryMode.MEASURE || edit.isEmpty()
+        ? CompressedHistory.untouched(body)
+        : new CompressedHistory(
+            edit.applyTo(parsed.text()).getBytes(StandardCharsets.UTF_8), pruned, leftOut);
+  }
+
+  /** Decides about those thoughts that nothing is known of. */
+  private void decide(List<PastThought> thoughts, String owner) {
+    List<PastThought> open = new ArrayList<>();
+    List<String> shorter = new ArrayList<>();
+    List<CacheBalance.Edit> edits = new ArrayList<>();
+    for (PastThought thought : thoughts) {
+      if (decisions.of(owner, thought.text()).isPresent()) {
+        continue;
+      }
+      String left = pruning.prune(thought.text(), thought.question());
+      if (left.length() >= thought.text().length()) {
+        decisions.keep(owner, thought.text(), new Decision(Optional.empty()));
+        meter.add(Count.NOTHING_TO_PRUNE, 1);
+        continue;
+      }
+      open.add(thought);
+      shorter.add(left);
+      long kept = ThoughtPruning.tokens(left);
+      edits.add(
+          new CacheBalance.Edit(
+              ThoughtPruning.tokens(thought.text()) - kept,
+              kept + ThoughtPruning.tokens(thought.charsBehind())));
+    }
+    OptionalInt from = balance.firstWorthwhile(edits);
+    from.ifPresent(first -> meter.add(Count.TOKENS_READ_AGAIN, edits.get(first).readAgain()));
+    for (int i = 0; i < open.size(); i++) {
+      boolean worthwhile = from.isPresent() && i >= from.getAsInt();
+      Optional<String> sent = worthwhile ? Optional.of(shorter.get(i)) : Optional.empty();
+      decisions.keep(owner, open.get(i).text(), new Decision(sent));
+      meter.add(Count.KEPT_FOR_THE_CACHE, worthwhile ? 0 : 1);
+    }
+  }
+}
