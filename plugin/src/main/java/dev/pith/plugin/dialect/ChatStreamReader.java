@@ -66,6 +66,7 @@ public final class ChatStreamReader {
   private OptionalLong promptTokens = OptionalLong.empty();
   private OptionalLong cachedTokens = OptionalLong.empty();
   private long reasoningChars;
+  private @Nullable SurprisalCapture capture;
   private boolean idsWithoutText;
   private boolean unreadData;
 
@@ -236,6 +237,11 @@ public final class ChatStreamReader {
     return trail;
   }
 
+  /** Lets the thinking and its log-probabilities be captured, from the next event on. */
+  public void captureInto(SurprisalCapture surprisal) {
+    capture = surprisal;
+  }
+
   /** Returns how this stream writes its chunks, as far as it has shown. */
   StreamShape shape() {
     return shape;
@@ -256,6 +262,9 @@ public final class ChatStreamReader {
     shape.onChunk(chunk);
     counter.onChunk(chunk);
     promptTokens = newer(promptTokens, chunk.promptTokens());
+    if (capture != null && (phase == Phase.BEFORE || phase == Phase.THINKING)) {
+      capture.onLogProbs(chunk.choice().path("logprobs"));
+    }
     idsWithoutText = !chunk.hasOutput() && (idsWithoutText || chunk.tokenIds().orElse(0) > 0);
     String reasoning = chunk.reasoning();
     if (!reasoning.isEmpty()) {
@@ -300,6 +309,9 @@ public final class ChatStreamReader {
       phase = Phase.THINKING;
     }
     reasoningChars += text.length();
+    if (capture != null) {
+      capture.onReasoning(text);
+    }
     listener.onReasoning(text);
   }
 

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import okhttp3.Call;
 import okhttp3.Callback;
 import okhttp3.Dispatcher;
+import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -58,12 +59,19 @@ final class ServerCalls {
             .build();
   }
 
+  /** Reads the body of an answer with status 200. */
+  interface BodyReader<T> {
+    T read(byte[] body) throws AskFailure;
+  }
+
   /** Makes a call ready; it is made by {@link #enqueue}. */
   Call prepare(Route route, Prompt prompt) {
-    Request.Builder request =
-        new Request.Builder()
-            .url(settings.route(route.path()))
-            .post(RequestBody.create(route.body(settings.model(), prompt), JSON));
+    return prepare(settings.route(route.path()), route.body(settings.model(), prompt));
+  }
+
+  /** Makes a call ready. */
+  Call prepare(HttpUrl url, byte[] body) {
+    Request.Builder request = new Request.Builder().url(url).post(RequestBody.create(body, JSON));
     if (settings.key() != null) {
       request.header("authorization", "Bearer " + settings.key());
     }
@@ -72,7 +80,16 @@ final class ServerCalls {
 
   /** Makes a call; what it returns fails with an {@link AskFailure} only. */
   static CompletableFuture<Reply> enqueue(Call call) {
-    CompletableFuture<Reply> reply = new CompletableFuture<>();
+    return enqueue(call, MAX_BODY_BYTES, ReplyReader::read);
+  }
+
+  /**
+   * Makes a call; what it returns fails with an {@link AskFailure} only.
+   *
+   * @param maxBodyBytes longer answers are unreadable
+   */
+  static <T> CompletableFuture<T> enqueue(Call call, long maxBodyBytes, BodyReader<T> reader) {
+    CompletableFuture<T> reply = new CompletableFuture<>();
     call.enqueue(
         new Callback() {
           @Override
@@ -83,7 +100,7 @@ final class ServerCalls {
           @Override
           public void onResponse(Call answered, Response response) {
             try (response) {
-              reply.complete(read(response));
+              reply.complete(reader.read(body(response, maxBodyBytes)));
             } catch (AskFailure failure) {
               reply.completeExceptionally(failure);
             } catch (IOException broken) {
@@ -102,14 +119,14 @@ final class ServerCalls {
     client.connectionPool().evictAll();
   }
 
-  private static Reply read(Response response) throws IOException, AskFailure {
+  private static byte[] body(Response response, long maxBodyBytes) throws IOException, AskFailure {
     if (response.code() != 200) {
       throw AskFailure.ofStatus(response.code());
     }
     BufferedSource source = response.body().source();
-    if (source.request(MAX_BODY_BYTES + 1)) {
+    if (source.request(maxBodyBytes + 1)) {
       throw AskFailure.of(AskFailure.Cause.UNREADABLE);
     }
-    return ReplyReader.read(source.readByteArray());
+    return source.readByteArray();
   }
 }
