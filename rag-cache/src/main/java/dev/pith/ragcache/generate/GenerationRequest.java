@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A prompt and what shall be generated after it. Immutable. */
@@ -23,6 +24,7 @@ public final class GenerationRequest {
   private final boolean continuesAnswer;
   private final @Nullable KvSequence kv;
   private final int cachedTokens;
+  private final @Nullable Consumer<KvSequence> heir;
 
   private GenerationRequest(Builder builder) {
     this.prompt = builder.prompt;
@@ -38,6 +40,7 @@ public final class GenerationRequest {
     this.continuesAnswer = builder.continuesAnswer;
     this.kv = builder.kv;
     this.cachedTokens = builder.cachedTokens;
+    this.heir = builder.heir;
   }
 
   /**
@@ -119,6 +122,11 @@ public final class GenerationRequest {
     return cachedTokens;
   }
 
+  /** Returns who gets its KV in the end; null when it is kept for requests that begin alike. */
+  @Nullable Consumer<KvSequence> heir() {
+    return heir;
+  }
+
   /** Collects what is asked. Not thread-safe. */
   public static final class Builder {
 
@@ -135,6 +143,7 @@ public final class GenerationRequest {
     private boolean continuesAnswer;
     private @Nullable KvSequence kv;
     private int cachedTokens;
+    private @Nullable Consumer<KvSequence> heir;
 
     private Builder(int[] prompt) {
       if (prompt.length == 0) {
@@ -242,6 +251,19 @@ public final class GenerationRequest {
       }
       this.kv = kv;
       this.cachedTokens = cachedTokens;
+      return this;
+    }
+
+    /**
+     * Hands its KV over in the end, of the prompt and of what was generated but for the last token,
+     * so that branches can begin with forks of it. It is then not kept for requests that begin
+     * alike.
+     *
+     * @param heir called once, on the generator's thread, when the generation has ended by itself
+     *     or was cancelled; not when it never began, or broke. It closes what it gets
+     */
+    public Builder handOver(Consumer<KvSequence> heir) {
+      this.heir = heir;
       return this;
     }
 

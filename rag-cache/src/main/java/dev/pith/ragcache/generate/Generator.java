@@ -122,12 +122,23 @@ public final class Generator implements AutoCloseable {
    */
   public CompletableFuture<Scores> score(ScoringRequest request) {
     int[] candidates = request.candidates();
-    for (int candidate : candidates) {
-      checkToken(candidate, "candidates");
+    KvSequence kv = request.kv();
+    try {
+      for (int candidate : candidates) {
+        checkToken(candidate, "candidates");
+      }
+    } catch (IllegalArgumentException refused) {
+      if (kv != null) {
+        kv.close();
+      }
+      throw refused;
     }
     GenerationRequest.Builder reading =
         GenerationRequest.builder(request.prompt()).maxTokens(0).salt(request.salt());
     request.scoreFrom().ifPresent(reading::scoreFrom);
+    if (kv != null) {
+      reading.kv(kv, kv.end());
+    }
     ScoreCollector collector = new ScoreCollector(candidates);
     Consumer<LogProbs> onNext = candidates.length == 0 ? null : collector::onNext;
     Job job = enqueue(reading.build(), collector, onNext);

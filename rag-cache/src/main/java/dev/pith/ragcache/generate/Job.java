@@ -166,6 +166,11 @@ final class Job implements Generation {
     return lane;
   }
 
+  /** Returns who gets its KV in the end; null when it is kept for requests that begin alike. */
+  @Nullable Consumer<KvSequence> heir() {
+    return request.heir();
+  }
+
   /** Tells whether it goes on with an answer that somebody is already reading. */
   boolean continuesAnswer() {
     return request.continuesAnswer();

@@ -2,8 +2,11 @@ package dev.pith.ragcache.generate;
 
 import dev.pith.ragcache.engine.KvEngine;
 import dev.pith.ragcache.engine.KvSequence;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +27,8 @@ final class KvRoom {
 
   /** A job begins to wait for another that will soon have so many more of its tokens. */
   private static final int WORTH_WAITING = 16;
+
+  private static final Logger LOG = System.getLogger(KvRoom.class.getName());
 
   private final KvEngine engine;
   private final long maxBytes;
@@ -126,7 +131,7 @@ final class KvRoom {
     return given;
   }
 
-  /** Takes the KV of a job that has ended by itself or was cancelled. */
+  /** Takes the KV of a job that has ended by itself or was cancelled, or hands it over. */
   void keep(Job job) {
     int length = job.kvLength();
     boolean shares = job.sharesKv();
@@ -134,7 +139,10 @@ final class KvRoom {
     if (kv == null) {
       return;
     }
-    if (keeps && shares) {
+    Consumer<KvSequence> heir = job.heir();
+    if (heir != null) {
+      handOver(kv, heir);
+    } else if (keeps && shares) {
       cache.put(job.salt(), job.tokens(), length, kv);
     } else {
       kv.close();
@@ -178,6 +186,15 @@ final class KvRoom {
       }
     }
     return alone || engine.kvBytes(held) + bytes <= maxBytes;
+  }
+
+  private static void handOver(KvSequence kv, Consumer<KvSequence> heir) {
+    try {
+      heir.accept(kv);
+    } catch (RuntimeException | Error refused) {
+      LOG.log(Level.WARNING, "KV was handed over to nobody; it is freed.", refused);
+      kv.close();
+    }
   }
 
   private static KvSequence prefix(KvSequence source, int length) {
