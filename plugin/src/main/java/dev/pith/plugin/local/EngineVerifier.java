@@ -2,6 +2,7 @@ package dev.pith.plugin.local;
 
 import dev.pith.plugin.local.request.BadParameterException;
 import dev.pith.plugin.local.request.ChatPrompt;
+import dev.pith.ragcache.engine.KvSequence;
 import dev.pith.ragcache.engine.token.Tokenizer;
 import dev.pith.ragcache.generate.Scores;
 import dev.pith.ragcache.generate.ScoringRequest;
@@ -10,16 +11,19 @@ import dev.pith.verifier.Verdict;
 import dev.pith.verifier.Verifier;
 import dev.pith.verifier.VerifierPrompts;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.IntStream;
 
 /**
@@ -81,10 +85,76 @@ public final class EngineVerifier implements Verifier {
    */
   public CompletionStage<Optional<Verdict>> stepIsRight(
       List<Map<String, Object>> messages, String thinking) {
+    return ask(judging(messages, thinking));
+  }
+
+  /**
+   * Asks for the process reward of a step whose KV is there; see {@link #stepIsRight(List,
+   * String)}. It costs the tokens of its prompt that have no KV.
+   *
+   * @param tokens those that the KV is of, from the beginning of the conversation on; where the
+   *     template writes others from some place on, the KV is used up to there
+   * @param kv of the first of these tokens; closed when the question is answered
+   * @return cancelling it cancels the question
+   */
+  public CompletableFuture<Verdict> stepIsRight(
+      List<Map<String, Object>> messages, String thinking, int[] tokens, KvSequence kv) {
+    CompletableFuture<Verdict> answer = new CompletableFuture<>();
+    try {
+      executor.execute(() -> judge(judging(messages, thinking), tokens, kv, answer));
+    } catch (RejectedExecutionException closed) {
+      kv.close();
+      answer.completeExceptionally(closed);
+    }
+    return answer;
+  }
+
+  private void judge(
+      List<Map<String, Object>> messages,
+      int[] tokens,
+      KvSequence kv,
+      CompletableFuture<Verdict> answer) {
+    CompletableFuture<Scores> scores;
+    try {
+      int[] prompt = prompt(messages);
+      int agreeing = Arrays.mismatch(prompt, tokens);
+      int known = Math.min(agreeing < 0 ? prompt.length : agreeing, prompt.length - 1);
+      kv.truncate(Math.min(known, kv.end()));
+      scores = model.generator().score(scoring(prompt).withKv(kv));
+    } catch (RuntimeException failure) {
+      kv.close();
+      answer.completeExceptionally(failure);
+      return;
+    }
+    CompletableFuture<Verdict> unused =
+        answer.whenComplete(
+            (verdict, failure) -> {
+              if (answer.isCancelled()) {
+                scores.cancel(true);
+              }
+            });
+    CompletableFuture<Scores> unusedToo =
+        scores.whenComplete(
+            (judged, failure) -> {
+              if (judged == null) {
+                answer.completeExceptionally(failure);
+              } else {
+                long run = (long) judged.promptTokens() - judged.cachedTokens();
+                OptionalLong price = OptionalLong.of(run);
+                answer.complete(
+                    verdict(judged)
+                        .map(verdict -> verdict.withTokens(price))
+                        .orElse(Verdict.abstention(price)));
+              }
+            });
+  }
+
+  private static List<Map<String, Object>> judging(
+      List<Map<String, Object>> messages, String thinking) {
     List<Map<String, Object>> all = new ArrayList<>(messages);
     all.add(Map.of("role", "assistant", "content", thinking));
     all.add(user(VerifierPrompts.stepIsRight()));
-    return ask(all);
+    return all;
   }
 
   private CompletionStage<Optional<Verdict>> ask(List<Map<String, Object>> messages) {

@@ -15,11 +15,7 @@ public final class ScoringRequest {
   private final @Nullable KvSequence kv;
 
   private ScoringRequest(
-      int[] prompt,
-      OptionalInt scoreFrom,
-      int[] candidates,
-      String salt,
-      @Nullable KvSequence kv) {
+      int[] prompt, OptionalInt scoreFrom, int[] candidates, String salt, @Nullable KvSequence kv) {
     if (prompt.length == 0) {
       throw new IllegalArgumentException("prompt must have at least one token: 0");
     }

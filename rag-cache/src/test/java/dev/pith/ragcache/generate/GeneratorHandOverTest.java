@@ -70,8 +70,7 @@ class GeneratorHandOverTest {
             }
           }
         };
-    itself.complete(
-        bed.generator.submit(request(50).handOver(heir::complete).build(), listener));
+    itself.complete(bed.generator.submit(request(50).handOver(heir::complete).build(), listener));
 
     try (KvSequence kv = taken(heir)) {
       assertThat(kv.size()).isEqualTo(32);
