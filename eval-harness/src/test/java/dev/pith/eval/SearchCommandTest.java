@@ -114,7 +114,8 @@ class SearchCommandTest {
   void search_wrongUse_isToldInOneLine() throws Exception {
     assertThat(run("--data", folder.resolve("none").toString())).isEqualTo(2);
     assertThat(run("--data", folder.toString())).isEqualTo(2);
-    assertThat(run("--seeds", "3")).isEqualTo(2);
+    assertThat(run("--problems", "0")).isEqualTo(2);
+    assertThat(run("--policy", "best")).isEqualTo(2);
     writeQuestions(2);
     assertThat(run("--data", folder.toString(), "--seeds", "0")).isEqualTo(2);
     assertThat(run("tune", "--on", folder.toString(), "--out", "x", "--folds", "9")).isEqualTo(2);
@@ -125,10 +126,35 @@ class SearchCommandTest {
         .satisfiesExactly(
             line -> assertThat(line).contains("no such file or folder"),
             line -> assertThat(line).contains("nothing could be read"),
-            line -> assertThat(line).contains("--data"),
+            line -> assertThat(line).contains("--problems must be at least 1: 0"),
+            line -> assertThat(line).contains("unknown policy: best; known are sc, rebase"),
             line -> assertThat(line).contains("--seeds must be at least 1: 0"),
             line -> assertThat(line).contains("--folds must be in [2, 2]"),
             line -> assertThat(line).contains("questions.jsonl, line 1: no branches"));
+  }
+
+  @Test
+  void search_live_writesRowsBesideRebase() throws Exception {
+    Path json = folder.resolve("live.json");
+
+    int status =
+        run(
+            "--problems", "2", "--width", "4", "--difficulty", "1", "--threads", "1", "--policy",
+            "sc", "pith", "--json", json.toString());
+
+    assertThat(status).as(err.toString()).isZero();
+    assertThat(out.toString()).contains("live search, width 4: 2 problems", "rebase", "pith");
+    JsonNode rows = new JsonMapper().readTree(json.toFile());
+    assertThat(rows.get("rows")).hasSize(3);
+    JsonNode pith = row(rows, "pith");
+    assertThat(pith.get("suite").asText()).isEqualTo("search");
+    assertThat(pith.get("part").asText()).isEqualTo("live");
+    assertThat(pith.get("failedCalls").asInt()).isZero();
+    assertThat(pith.get("provenOptimal").asDouble()).isEqualTo(1);
+    assertThat(pith.get("tokens").asDouble())
+        .isLessThanOrEqualTo(row(rows, "rebase").get("tokens").asDouble());
+    assertThat(pith.get("kvResidentPeakBytes").asDouble()).isPositive();
+    assertThat(row(rows, "sc").get("kvPaper").isNull()).isTrue();
   }
 
   /** Questions of 70 branches each; later ones are harder. */

@@ -33,6 +33,16 @@ class ChainExamplesTest {
   }
 
   @Test
+  void treeSearch_embeddedModel_tellsAnAnswerAndItsCosts() throws Exception {
+    String printed = FakeModel.printedBy(() -> TreeSearchOnEngine.main(new String[0]));
+
+    assertThat(printed)
+        .contains("34, confidence")
+        .containsPattern("[1-9]\\d* tokens generated")
+        .containsPattern("[1-9]\\d* bytes of KV");
+  }
+
+  @Test
   void toolService_eachRound_isCut() throws Exception {
     try (FakeModel model = new FakeModel(false)) {
       String[] arguments = {model.url(), "fake", QUESTION};

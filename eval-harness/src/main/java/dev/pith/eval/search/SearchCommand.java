@@ -2,6 +2,8 @@ package dev.pith.eval.search;
 
 import dev.pith.eval.dataset.SearchRecords;
 import dev.pith.eval.dataset.TraceReader;
+import dev.pith.eval.search.live.LiveTreeOptions;
+import dev.pith.eval.search.live.LiveTreeReport;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -10,12 +12,15 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code pith eval search}: what votes and searches cost on recorded data, and what they keep. */
+/**
+ * {@code pith eval search}: what votes and searches cost, live and recorded, and what they keep.
+ */
 @Command(
     name = "search",
     mixinStandardHelpOptions = true,
@@ -23,12 +28,23 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "[COMMAND]",
     subcommands = TuneCommand.class,
     description = {
-      "Replays recorded traces that were sampled side by side, and recorded search trees, and"
-          + " reports what each policy costs and answers.",
+      "Without --data: searches for the answers of generated problems with the model in this"
+          + " process, live. With --data: replays recorded traces that were sampled side by side,"
+          + " and recorded search trees. Both report what each policy costs and answers.",
       "",
     },
-    footerHeading = "%nPolicies of votes:%n",
+    footerHeading = "%nPolicies of live searches:%n",
     footer = {
+      "  sc               self-consistency: samples up to their first stated answer",
+      "  rebase           REBASE: what is good is continued more often",
+      "  beam, dvts       beam search, diverse verifier tree search",
+      "  ets, ets-kv      ETS as published, and without the coverage of meanings",
+      "  random-ets       a control: as many candidates as ETS keeps, drawn",
+      "  best-ets         a control: as many candidates as ETS keeps, the best",
+      "  ets-narrow       ETS that narrows: what is pruned is given to nobody",
+      "  pith             that, equal steps merged, duplicates discounted, a stop by the vote",
+      "",
+      "Policies of votes:",
       "  sc@K             self-consistency: the vote of K traces",
       "  asc              adaptive consistency, one trace after the other",
       "  esc              early-stopping self-consistency in windows of 8",
@@ -65,15 +81,33 @@ public final class SearchCommand implements Callable<Integer> {
       description = "Shuffles of the traces of each question (default: ${DEFAULT-VALUE}).")
   private int seeds;
 
+  @Mixin private LiveTreeOptions live = new LiveTreeOptions();
+
   @Override
   public Integer call() throws IOException {
-    if (data.isEmpty()) {
-      throw wrong("Missing required option: '--data=PATH'");
-    }
     if (seeds < 1) {
       throw wrong("--seeds must be at least 1: " + seeds);
     }
+    live.check();
     OutputFile.check(json, spec.commandLine());
+    return data.isEmpty() ? searchLive() : replay();
+  }
+
+  private Integer searchLive() throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
+    LiveTreeOptions.Rows rows;
+    try (SearchProgress progress = new SearchProgress(err, CommandLine.Help.Ansi.AUTO.enabled())) {
+      rows = live.run(out, progress::next);
+    }
+    LiveTreeReport.print(rows.rows(), out);
+    if (json != null) {
+      SearchReport.writeLive(rows, json);
+    }
+    return CommandLine.ExitCode.OK;
+  }
+
+  private Integer replay() throws IOException {
     FrozenPolicies frozen =
         policies == null ? FrozenPolicies.shipped() : FrozenPolicies.read(policies);
     String from =

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.pith.eval.grade.AccuracyLabel;
 import dev.pith.eval.report.BootstrapInterval;
+import dev.pith.eval.search.live.LiveTreeOptions;
+import dev.pith.eval.search.live.LiveTreeReport;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -31,6 +33,15 @@ final class SearchReport {
     ArrayNode rows = tree.putArray("rows");
     votes.forEach(row -> add(row, rows.addObject()));
     trees.forEach(row -> add(row, rows.addObject()));
+    MAPPER.writerWithDefaultPrettyPrinter().writeValue(file.toFile(), tree);
+  }
+
+  /** Writes the rows of live searches as JSON. */
+  static void writeLive(LiveTreeOptions.Rows rows, Path file) throws IOException {
+    ObjectNode tree = MAPPER.createObjectNode().put("suite", SUITE);
+    ArrayNode array = tree.putArray("rows");
+    rows.rows()
+        .forEach(row -> LiveTreeReport.add(row, rows.model(), rows.embedder(), array.addObject()));
     MAPPER.writerWithDefaultPrettyPrinter().writeValue(file.toFile(), tree);
   }
 

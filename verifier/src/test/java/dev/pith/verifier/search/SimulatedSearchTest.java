@@ -35,8 +35,7 @@ class SimulatedSearchTest {
         .as("plain ETS generates as many tokens")
         .isBetween(0.9, 1.1);
     assertThat(mean(pith, Outcome::tokens)).isLessThan(0.6 * mean(rebase, Outcome::tokens));
-    assertThat(mean(rebase, Outcome::kvTokens) / mean(pith, Outcome::kvTokens))
-        .isGreaterThan(1.8);
+    assertThat(mean(rebase, Outcome::kvTokens) / mean(pith, Outcome::kvTokens)).isGreaterThan(1.8);
     assertThat(mean(pith, SimulatedSearchTest::right))
         .isGreaterThan(mean(rebase, SimulatedSearchTest::right) - 0.06);
   }
