@@ -148,15 +148,17 @@ final class SearchRun<T extends Trajectory> {
     SearchLevel level = new SearchLevel(tree, candidates);
     Selection selection = choice.among(level, alive, affordable());
     int[] counts = selection.shares().stream().mapToInt(Share::continuations).toArray();
-    List<T> kept = new ArrayList<>();
+    Set<T> kept = Collections.newSetFromMap(new IdentityHashMap<>());
     for (int i = 0; i < counts.length; i++) {
-      T trajectory = alive.get(i).trajectory();
-      if (counts[i] == 0) {
-        release(trajectory);
-      } else {
-        kept.add(trajectory);
+      if (counts[i] > 0) {
+        kept.add(alive.get(i).trajectory());
       }
     }
+    // Equal branches hold one trajectory: it goes on when one of them does.
+    alive.stream()
+        .map(Branch::trajectory)
+        .filter(trajectory -> !kept.contains(trajectory))
+        .forEach(this::release);
     meter.selected(level, selection, plan.generator().residentBytes(kept));
     return counts;
   }
@@ -217,7 +219,7 @@ final class SearchRun<T extends Trajectory> {
         ended += branch.samples();
         release(branch.trajectory());
       } else {
-        goOn.add(branch);
+        goOn.addAll(apart(branch, sample.count()));
       }
     }
     alive = goOn;
@@ -249,6 +251,23 @@ final class SearchRun<T extends Trajectory> {
       finished.add(new FinishedPath(trajectory.text(), answer, weight, branch.samples(), depth));
     }
     return branch;
+  }
+
+  /**
+   * Returns the branches that equal samples make: one step and its KV, but so many candidates. What
+   * is drawn often would otherwise be continued no more than what is drawn once.
+   */
+  private List<Branch<T>> apart(Branch<T> branch, int count) {
+    int parent = tree.parent(branch.node());
+    List<Branch<T>> branches = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      int node =
+          i == 0
+              ? branch.node()
+              : tree.add(parent, tree.score(branch.node()), tree.tokens(branch.node()));
+      branches.add(new Branch<>(branch.trajectory(), node, 1, branch.tokens()));
+    }
+    return branches;
   }
 
   /** Returns the rewards on the path to a node, the root's left out. */

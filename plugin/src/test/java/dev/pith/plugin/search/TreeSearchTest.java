@@ -215,6 +215,27 @@ class TreeSearchTest {
   }
 
   @Test
+  void run_mergeEqual_goesOnAsOftenAsWithoutAndReleasesEachStepOnce() {
+    ScriptedTree model =
+        new ScriptedTree(
+            wish -> wish.number() == 0 ? "Work 2." : "Work 1.",
+            text -> text.contains("2") ? 1 : 0.9);
+    SearchSettings settings = SearchSettings.ofWidth(8).withDepth(3);
+    TokenSaving merging =
+        new TokenSaving(true, Optional.empty(), Optional.empty(), OptionalDouble.empty());
+
+    SearchReport plain = run(model, settings, builder -> builder).report();
+    SearchReport merged = run(model, settings, builder -> builder.saving(merging)).report();
+
+    assertThat(merged.levels())
+        .extracting(LevelReport::candidates)
+        .isEqualTo(plain.levels().stream().map(LevelReport::candidates).toList());
+    assertThat(merged.generatedTokens()).isEqualTo(plain.generatedTokens());
+    assertThat(merged.scorerTokens()).isLessThan(plain.scorerTokens());
+    assertThat(model.held).isEmpty();
+  }
+
+  @Test
   void run_decidedVote_stopsBeforeTheOthersGoOn() {
     ScriptedTree model =
         new ScriptedTree(wish -> wish.number() < 12 ? "The answer is 42." : "Work 1.", text -> 0.9);
