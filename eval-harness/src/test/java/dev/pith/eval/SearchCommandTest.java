@@ -139,8 +139,19 @@ class SearchCommandTest {
 
     int status =
         run(
-            "--problems", "2", "--width", "4", "--difficulty", "1", "--threads", "1", "--policy",
-            "sc", "pith", "--json", json.toString());
+            "--problems",
+            "2",
+            "--width",
+            "4",
+            "--difficulty",
+            "1",
+            "--threads",
+            "1",
+            "--policy",
+            "sc",
+            "pith",
+            "--json",
+            json.toString());
 
     assertThat(status).as(err.toString()).isZero();
     assertThat(out.toString()).contains("live search, width 4: 2 problems", "rebase", "pith");

@@ -44,10 +44,10 @@ public final class LiveTreeReport {
     }
     out.printf(
         "%nMeans of a problem; points, saved, less: beside REBASE on the same problems, 95 %% by"
-            + " drawing problems. single: right%ntrajectories. KV paper: tokens of candidates and of"
-            + " all above them, summed over levels, the prompt as 2; KV: the same%nwith the whole"
-            + " prompt. peak: bytes of KV held at once; kept: after a selection. scorer: tokens run"
-            + " for rewards.%n");
+            + " drawing problems. single: right%ntrajectories. KV paper: tokens of candidates and"
+            + " of all above them, summed over levels, the prompt as 2; KV: the same%nwith the"
+            + " whole prompt. peak: bytes of KV held at once; kept: after a selection. scorer:"
+            + " tokens run for rewards.%n");
     out.flush();
   }
 

@@ -1,14 +1,11 @@
 package dev.pith.eval.search.live;
 
 import dev.pith.plugin.search.TokenSaving;
-import dev.pith.verifier.search.ConfidentStop;
-import dev.pith.verifier.search.DuplicateDiscount;
 import dev.pith.verifier.search.EtsSettings;
 import dev.pith.verifier.search.SelectionPolicy;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /** The policies of a live search. */
 enum TreeMethod {
@@ -29,12 +26,6 @@ enum TreeMethod {
   NARROW("ets-narrow"),
   /** ETS that narrows, merges, discounts duplicates and stops when the vote is decided. */
   PITH("pith");
-
-  /**
-   * What all nodes cost a search that narrows: twice the published value. To spare every meaning
-   * that is kept, at that, held more KV than REBASE in simulated searches.
-   */
-  private static final double LAMBDA_B = 2;
 
   private final String key;
 
@@ -74,33 +65,17 @@ enum TreeMethod {
       case ETS_KV -> SelectionPolicy.ets(published.withWeights(published.lambdaB(), 0));
       case RANDOM -> new PruningControl(ets, temperature, Optional.of(seed));
       case TOP -> new PruningControl(ets, temperature, Optional.empty());
-      case NARROW -> SelectionPolicy.ets(EtsSettings.narrowing(width, minWidth(width)));
-      case PITH ->
-          SelectionPolicy.ets(
-              new EtsSettings(
-                  temperature,
-                  LAMBDA_B,
-                  published.lambdaD(),
-                  EtsSettings.Cost.TOKENS,
-                  false,
-                  false,
-                  minWidth(width)));
+      case NARROW, PITH -> SelectionPolicy.ets(EtsSettings.narrowing(width, minWidth(width)));
     };
   }
 
   /** Returns how tokens are saved besides. */
   TokenSaving saving() {
-    return this == PITH
-        ? new TokenSaving(
-            true,
-            Optional.of(new DuplicateDiscount(2)),
-            Optional.of(new ConfidentStop(0.95, 4)),
-            OptionalDouble.of(0.2))
-        : TokenSaving.none();
+    return this == PITH ? TokenSaving.defaults() : TokenSaving.none();
   }
 
-  /** Returns what a search is never narrowed below: the square root of its width. */
+  /** Returns what a search is never narrowed below: a quarter of its width. */
   private static int minWidth(int width) {
-    return Math.max(2, (int) Math.round(Math.sqrt(width)));
+    return Math.max(2, width / 4);
   }
 }
