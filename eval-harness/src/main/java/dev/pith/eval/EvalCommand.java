@@ -3,6 +3,7 @@ package dev.pith.eval;
 import dev.pith.eval.live.AgentCommand;
 import dev.pith.eval.live.LiveCommand;
 import dev.pith.eval.live.VerdictsCommand;
+import dev.pith.eval.prune.PruneCommand;
 import dev.pith.eval.rag.RagCommand;
 import dev.pith.eval.search.SearchCommand;
 import dev.pith.eval.vote.VoteCommand;
@@ -18,6 +19,7 @@ import picocli.CommandLine.Command;
       TrimCommand.class,
       LiveCommand.class,
       RagCommand.class,
+      PruneCommand.class,
       AgentCommand.class,
       VerdictsCommand.class,
       SearchCommand.class,

@@ -3,6 +3,7 @@ package dev.pith.eval;
 import dev.pith.eval.bench.Bench;
 import dev.pith.eval.demo.Demo;
 import dev.pith.eval.replay.Replay;
+import dev.pith.eval.sft.SftCommand;
 import dev.pith.eval.train.TrainCommand;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Spec;
       EvalCommand.class,
       Bench.class,
       Replay.class,
+      SftCommand.class,
       TrainCommand.class
     })
 public final class Evaluation implements Callable<Integer> {

@@ -218,6 +218,10 @@ class LauncherTest {
     "serve --upstream=http://m, false",
     "demo, true",
     "demo --recorded, false",
+    "prune --in t.jsonl --scorer engine, true",
+    "prune --scorer=engine --in t.jsonl, true",
+    "prune --in engine.jsonl --scorer lexical, false",
+    "eval prune, true",
     "eval trim, false"
   })
   void start_programThatMayRunTheEngine_getsTheVectorModule(String arguments, boolean vectors)

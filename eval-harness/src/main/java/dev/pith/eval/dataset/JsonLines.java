@@ -78,6 +78,11 @@ final class JsonLines implements Closeable {
     return line.toByteArray();
   }
 
+  /** Returns how many bytes the current line has, those that are held. */
+  int length() {
+    return line.size();
+  }
+
   /** Returns whether the current line is longer than the limit. */
   boolean isTooLong() {
     return tooLong;

@@ -20,7 +20,12 @@ final class TraceParser {
    * @throws BadLineException when it is not a JSON object, or a field has the wrong type or range
    */
   static Optional<RecordedTrace> parse(byte[] json, Path file, long line) throws BadLineException {
-    JsonNode record = JsonFields.object(json);
+    return parse(JsonFields.object(json), file, line);
+  }
+
+  /** Reads a record that is JSON already, in the same way. */
+  static Optional<RecordedTrace> parse(JsonNode record, Path file, long line)
+      throws BadLineException {
     String thinking = JsonFields.text(record, "thinking");
     OptionalLong thinkingTokens = JsonFields.count(record, "thinking_tokens");
     List<Probe> probes = probes(record, thinkingTokens);

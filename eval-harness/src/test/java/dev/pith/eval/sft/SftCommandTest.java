@@ -1,0 +1,91 @@
+package dev.pith.eval.sft;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class SftCommandTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @TempDir Path folder;
+  private Path in;
+  private Path sft;
+
+  @BeforeEach
+  void writeTraces() {
+    in = SampleLines.write(folder.resolve("in.jsonl"), List.of(SampleLines.trace(1), "broken"));
+    sft = folder.resolve("sft.jsonl");
+  }
+
+  @Test
+  void run_lexical_writesRowsAndTheReport() throws Exception {
+    int status = run("--scorer", "lexical", "--budget", "0.7");
+
+    assertThat(status).as(err.toString()).isZero();
+    assertThat(SampleLines.read(sft)).hasSize(1);
+    JsonNode report = new JsonMapper().readTree(folder.resolve("sft.report.json").toFile());
+    assertThat(report.path("scorer").asText()).isEqualTo("lexical");
+    assertThat(report.path("counts").path("broken").asInt()).isEqualTo(1);
+    assertThat(report.path("counts").path("rows").asInt()).isEqualTo(1);
+    assertThat(out.toString()).contains("1 rows of 2 lines", "1 lines left out: broken");
+  }
+
+  @Test
+  void run_engine_scoresByTheEmbeddedModel() {
+    int status = run("--scorer", "engine", "--budget", "0.6", "--format", "prompt-completion");
+
+    assertThat(status).as(err.toString()).isZero();
+    JsonNode row = SampleLines.read(sft).get(0);
+    assertThat(row.path("tokens_counted").asText()).isEqualTo("scorer");
+    assertThat(row.path("unknown_scores").asInt(-1)).isZero();
+    assertThat(row.path("prompt").asText()).isEqualTo("What is 1 + 2?");
+    assertThat(row.path("completion").asText()).startsWith("<think>\nFirst I read it.");
+  }
+
+  @Test
+  void run_budgetOfNothing_saysWhatThatMeans() {
+    assertThat(run("--scorer", "rules", "--budget", "0")).isZero();
+    assertThat(err.toString()).contains("keeps the steps that must stay");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--scorer lexical --budget -1",
+        "--scorer lexical --budget 1.5",
+        "--scorer lexical --budget NaN",
+        "--scorer llama",
+        "--scorer http://localhost:1",
+        "--scorer lexical --scorer-model m",
+        "--scorer lexical --format parquet",
+      })
+  void run_wrongOption_isRefused(String options) {
+    assertThat(run(options.split(" ", -1))).isEqualTo(CommandLine.ExitCode.USAGE);
+    assertThat(sft).doesNotExist();
+  }
+
+  private int run(String... options) {
+    String[] arguments = new String[options.length + 4];
+    arguments[0] = "--in";
+    arguments[1] = in.toString();
+    arguments[2] = "--out";
+    arguments[3] = sft.toString();
+    System.arraycopy(options, 0, arguments, 4, options.length);
+    return new CommandLine(new SftCommand())
+        .setOut(new PrintWriter(out, true))
+        .setErr(new PrintWriter(err, true))
+        .execute(arguments);
+  }
+}
