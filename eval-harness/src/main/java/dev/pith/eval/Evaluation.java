@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
       Demo.class,
       ServeEntry.class,
       GenerateEntry.class,
+      WarmEntry.class,
       EvalCommand.class,
       Bench.class,
       Replay.class,

@@ -201,9 +201,16 @@ class LauncherTest {
         .noneMatch(line -> line.contains("eval-harness"));
   }
 
+  @Test
+  void start_warm_loadsTheProgramOfThePlugin() throws Exception {
+    assertThat(pith("warm", "--corpus", "c").out().lines())
+        .endsWith("dev.pith.plugin.command.Warm", "--corpus", "c");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "generate, true",
+    "warm --corpus c, true",
     "bench engine, true",
     "demo --problems 3, true",
     "eval live, true",

@@ -28,10 +28,11 @@ final class HistoryTable {
         new Setting(
             Setting.Group.PROXY,
             "history-scoring",
-            "lexical",
-            "lexical|rules|first|last|random",
-            "Which steps stay: those that begin with surprising words, those that bring something"
-                + " new, the first ones, the last ones, or any."),
+            "last",
+            "last|lexical|rules|first|random",
+            "Which steps stay: the last ones (no score was measured to keep more answers right),"
+                + " those that begin with surprising words, those that bring something new, the first"
+                + " ones, or any."),
         new Setting(
             Setting.Group.PROXY,
             "history-cached-price",

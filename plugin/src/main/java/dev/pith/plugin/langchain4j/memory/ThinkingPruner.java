@@ -30,13 +30,13 @@ public interface ThinkingPruner {
 
   /**
    * Carries whole steps forward, up to a share of the thinking: its ends, the steps that state an
-   * answer and code stay, of the others those that begin with the most surprising words (ASAP).
+   * answer and code, and of the others the last ones.
    *
    * @param share in [0, 1]
    * @throws IllegalArgumentException if it is out of range
    */
   static ThinkingPruner steps(double share) {
-    ThoughtPruning pruning = ThoughtPruning.of(StepScoring.LEXICAL, share);
+    ThoughtPruning pruning = ThoughtPruning.of(StepScoring.LAST, share);
     return thinking -> pruning.prune(thinking, "");
   }
 
