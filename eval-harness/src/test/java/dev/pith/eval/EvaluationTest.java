@@ -25,7 +25,7 @@ class EvaluationTest {
     assertThat(status).isEqualTo(2);
     assertThat(err.toString())
         .contains("nonsense")
-        .contains("demo, serve, generate, eval, bench, replay, train");
+        .contains("demo, serve, generate, warm, eval, bench, replay, prune, train");
   }
 
   @Test
