@@ -32,9 +32,12 @@ class SearchProxyTest {
 
   private static final String THINKS = delta("reasoning_content", "hm ").repeat(8);
 
+  /** Longer than any answer: a step of the others never waits for it. */
+  private static final String THINKS_LONG = THINKS.repeat(8);
+
   @Test
   void chat_clearVote_givesOneChoiceAndEndsWhatRuns() throws Exception {
-    BranchedModel model = branches(answer("391"), answer("391"), unfinished(THINKS));
+    BranchedModel model = branches(answer("391"), answer("391"), unfinished(THINKS_LONG));
     try (ProxyBed bed = new ProxyBed(model, settings -> {})) {
       JsonObject body = bed.chat(search(false, 3)).body().toJsonObject();
 
@@ -47,7 +50,7 @@ class SearchProxyTest {
       assertThat(report.getString("reason")).isEqualTo("settled");
       assertThat(report.getString("answer")).isEqualTo("391");
       assertThat(report.getInteger("cancelled")).isEqualTo(1);
-      assertThat(report.getInteger("lost_tokens")).isBetween(4, 8);
+      assertThat(report.getInteger("lost_tokens")).isBetween(4, 64);
       assertThat(report.getString("lost_counted")).isEqualTo("chunks");
       assertThat(body.containsKey("usage")).as("not all was counted").isFalse();
       assertThat(take(model.abandoned)).isEqualTo(2);
