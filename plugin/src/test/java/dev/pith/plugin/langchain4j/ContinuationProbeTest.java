@@ -79,6 +79,7 @@ class ContinuationProbeTest {
     TrimmingStreamingChatModel model =
         TrimmingStreamingChatModel.builder(delegate)
             .options(PithOptions.builder().set("trim-thinking-budget-tokens", 8).build())
+            .overlaps(false) // else a thinking that ends before its cut wins
             .build();
     ChatRequest request = ChatRequest.builder().messages(UserMessage.from("How many?")).build();
     RecordingHandler first = new RecordingHandler();
