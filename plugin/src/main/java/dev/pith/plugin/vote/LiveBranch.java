@@ -35,7 +35,7 @@ final class LiveBranch {
   private long tokensWithLogProb;
   private long stepsWritten;
   private long stepsCounted;
-  private boolean heard = true;
+  private int looks;
   private boolean probed;
   private int answerClass = AnswerClasses.UNREADABLE;
 
@@ -74,12 +74,12 @@ final class LiveBranch {
     } else if (keepThinking) {
       thinking.append(text);
     }
-    heard = true;
+    looks = 0;
   }
 
   void onTokens(TokenCount soFar) {
     told = soFar;
-    heard = true;
+    looks = 0;
   }
 
   void onLogProbs(double sum, long tokens) {
@@ -89,7 +89,7 @@ final class LiveBranch {
 
   void onUsage(UsageReport report) {
     usage = report;
-    heard = true;
+    looks = 0;
   }
 
   /** Its last answer is that. */
@@ -113,11 +113,19 @@ final class LiveBranch {
     }
   }
 
-  /** Returns whether it has sent nothing since this was asked last. */
-  boolean wasSilent() {
-    boolean silent = !heard;
-    heard = false;
-    return silent;
+  /** {@link SilenceWatch} has come by. */
+  void lookedAt() {
+    looks++;
+  }
+
+  /** Returns how many looks have passed without a word since the first of them. */
+  int silentLooks() {
+    return Math.max(0, looks - 1);
+  }
+
+  /** Tells whether it has said nothing from one look to the next. */
+  boolean standsStill() {
+    return silentLooks() > 0;
   }
 
   /** Returns whether it has crossed the end of a step since this was asked last. */

@@ -12,6 +12,7 @@ import dev.pith.verifier.vote.Decision.Outcome;
 import dev.pith.verifier.vote.VotePolicy;
 import dev.pith.verifier.vote.WaveSettings;
 import dev.pith.verifier.vote.WeightedVote;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -35,12 +36,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class LiveVote {
 
-  /*
-   * A step is over when every running branch has written one more, or has ended; a branch that is
-   * a whole step behind another one is not waited for. So any order of news in which no branch is
-   * that far ahead leads to the decisions of the replay, in which all of them write in step.
-   */
-
   private static final Logger LOG = LoggerFactory.getLogger(LiveVote.class);
 
   private final VoteOptions options;
@@ -55,9 +50,10 @@ public final class LiveVote {
   private final BranchVote vote;
   private final @Nullable BranchProbes probes;
   private final List<LiveBranch> branches = new ArrayList<>();
+  private final BranchSteps steps = new BranchSteps(branches);
+  private final SilenceWatch silence;
 
   private Runnable timeLimit = () -> {};
-  private Runnable silence = () -> {};
   private int failedInARow;
   private int uncancelled;
   private @Nullable Throwable failure;
@@ -78,6 +74,7 @@ public final class LiveVote {
     this.onEnd = onEnd;
     ballot = new Ballot(parts.question);
     vote = VotePolicy.waves(waves).begin(limit);
+    silence = new SilenceWatch(options.silence(), this::after, branches, this::onLook);
     probes =
         parts.probing == null || !waves.probes()
             ? null
@@ -97,8 +94,8 @@ public final class LiveVote {
   void begin() {
     post(
         () -> {
-          timeLimit = timer.after(options.timeLimit(), () -> post(this::onTimeLimit));
-          watchSilence();
+          timeLimit = after(options.timeLimit(), this::onTimeLimit);
+          silence.begin();
           apply(vote.onStep());
           advance();
         });
@@ -124,7 +121,7 @@ public final class LiveVote {
   }
 
   private void startBranch() {
-    LiveBranch branch = new LiveBranch(branches.size(), front(), options.stepTokens());
+    LiveBranch branch = new LiveBranch(branches.size(), steps.front(), options.stepTokens());
     branches.add(branch);
     try {
       branch.streamsBy(source.start(branch.index(), new News(branch)));
@@ -133,38 +130,17 @@ public final class LiveVote {
     }
   }
 
-  /** Returns where a branch begins that is started now. */
-  private long front() {
-    return branches.stream()
-        .filter(branch -> branch.isRunning() || !anyRuns())
-        .mapToLong(LiveBranch::reaches)
-        .max()
-        .orElse(0);
-  }
-
   /** Asks what to do at the end of each step that is over. */
   private void advance() {
-    while (!over && settled == null && stepIsOver()) {
+    while (!over && settled == null && steps.isOver()) {
       Optional<Reason> hopeless = anyRuns() ? Optional.empty() : hopeless();
       if (hopeless.isPresent()) {
         end(hopeless.get(), standing());
         return;
       }
-      branches.forEach(LiveBranch::countStep);
+      steps.count();
       apply(vote.onStep());
     }
-  }
-
-  private boolean stepIsOver() {
-    long least = 1;
-    long most = 0;
-    for (LiveBranch branch : branches) {
-      if (branch.isRunning()) {
-        least = Math.min(least, branch.stepsAhead());
-        most = Math.max(most, branch.stepsAhead());
-      }
-    }
-    return least > 0 || most > 1;
   }
 
   /** Returns why no further branch is worth its tokens. */
@@ -231,6 +207,7 @@ public final class LiveVote {
     }
     branch.answers(complete ? ballot.read(branch.answerText()) : AnswerClasses.UNREADABLE);
     branch.becomes(State.FINISHED);
+    steps.branchEnded();
     failedInARow = 0;
     if (settled == null) {
       vote.onFinished(branch.index(), branch.answerClass());
@@ -253,6 +230,7 @@ public final class LiveVote {
 
   private void failed(LiveBranch branch, Throwable cause) {
     branch.becomes(State.FAILED);
+    steps.branchEnded();
     failedInARow++;
     if (failure == null) {
       failure = cause;
@@ -262,24 +240,14 @@ public final class LiveVote {
     }
   }
 
-  private void watchSilence() {
-    silence = timer.after(options.silence(), () -> post(this::failSilent));
-  }
-
-  private void failSilent() {
-    if (over) {
-      return;
-    }
-    List<LiveBranch> silent =
-        branches.stream().filter(branch -> branch.isRunning() && branch.wasSilent()).toList();
+  /** What stands still is not waited for; what has stood still for too long is given up. */
+  private void onLook(List<LiveBranch> silent) {
     for (LiveBranch branch : silent) {
       endStream(branch);
       long millis = options.silence().toMillis();
       onBranchFailure(branch, new TimeoutException("a branch was silent for " + millis + " ms"));
     }
-    if (!over) {
-      watchSilence();
-    }
+    advance();
   }
 
   private void onTimeLimit() {
@@ -310,7 +278,7 @@ public final class LiveVote {
   private void close() {
     over = true;
     timeLimit.run();
-    silence.run();
+    silence.close();
     branches.stream().filter(LiveBranch::isRunning).forEach(this::cancel);
   }
 
@@ -360,6 +328,10 @@ public final class LiveVote {
 
   private int count(State state) {
     return (int) branches.stream().filter(branch -> branch.state() == state).count();
+  }
+
+  private Runnable after(Duration delay, Runnable task) {
+    return timer.after(delay, () -> post(task));
   }
 
   private void post(Runnable task) {

@@ -14,8 +14,8 @@ import java.util.Map;
  * @param waves when branches are started, stopped and believed
  * @param stepTokens how many tokens of one branch make a step, at least 1; the named settings were
  *     chosen at 500. Branches that end within one step are voted on when all of a wave have ended
- * @param silence a branch that sends nothing for so long is given up, at the latest after twice the
- *     time; at least a millisecond
+ * @param silence a branch that sends nothing for so long is given up, and one that sends nothing
+ *     for a tenth of it is not waited for, each at the latest a tenth later; at least a millisecond
  * @param timeLimit after so long the vote ends with the branches that have finished; at least a
  *     millisecond
  */

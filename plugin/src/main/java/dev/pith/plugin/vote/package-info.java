@@ -21,7 +21,8 @@
  * <h2>Steps</h2>
  *
  * <p>Time goes in steps of {@code stepTokens}: one is over when every running branch has written it
- * or has ended. A branch that is more than a step behind another is not waited for.
+ * or has ended. A branch that is more than a step behind another is not waited for, and neither is
+ * one that says nothing any more while another one has ended.
  *
  * <h2>What can fail</h2>
  *

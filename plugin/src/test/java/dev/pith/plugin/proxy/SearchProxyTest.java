@@ -32,15 +32,12 @@ class SearchProxyTest {
 
   private static final String THINKS = delta("reasoning_content", "hm ").repeat(8);
 
-  /** Longer than any answer: a step of the others never waits for it. */
-  private static final String THINKS_LONG = THINKS.repeat(8);
-
   @Test
   void chat_clearVote_givesOneChoiceAndEndsWhatRuns() throws Exception {
-    BranchedModel model = branches(answer("391"), answer("391"), unfinished(THINKS_LONG));
+    BranchedModel model = branches(answer("391"), answer("391"), unfinished(THINKS));
     try (ProxyBed bed = new ProxyBed(model, settings -> {})) {
-      // A branch that stands still may be given up before the vote is looked at again.
-      JsonObject body = bed.chat(search(false, 3, "silenceMs", 2_000)).body().toJsonObject();
+      // The third stands still, which is seen after a tenth of this.
+      JsonObject body = bed.chat(search(false, 3, "silenceMs", 10_000)).body().toJsonObject();
 
       assertThat(body.getJsonArray("choices")).hasSize(1);
       JsonObject choice = body.getJsonArray("choices").getJsonObject(0);
@@ -48,11 +45,11 @@ class SearchProxyTest {
       assertThat(choice.getJsonObject("message").getString("content"))
           .isEqualTo("The answer is 391");
       JsonObject report = body.getJsonObject("pith").getJsonObject("search");
-      assertThat(report.getString("reason")).isIn("settled", "all-ran");
+      assertThat(report.getString("reason")).isEqualTo("settled");
       assertThat(report.getString("answer")).isEqualTo("391");
       assertThat(report.getInteger("finished")).isEqualTo(2);
-      assertThat(report.getInteger("cancelled") + report.getInteger("failed")).isEqualTo(1);
-      assertThat(report.getInteger("lost_tokens")).isBetween(0, 64);
+      assertThat(report.getInteger("cancelled")).isEqualTo(1);
+      assertThat(report.getInteger("lost_tokens")).isBetween(0, 8);
       assertThat(body.containsKey("usage")).as("not all was counted").isFalse();
       assertThat(take(model.abandoned)).isEqualTo(2);
       for (int k = 0; k < 3; k++) {

@@ -170,15 +170,76 @@ class LiveVoteTest {
   }
 
   @Test
+  void branch_standsStillWhenTheLeadIsSafe_isNotWaitedFor() {
+    bed.start(options(3, 3).set("silenceMs", 1000).build());
+    for (int k = 0; k < 3; k++) {
+      bed.stream(k).thinks(10); // all have crossed a step: the next one needs them all again
+    }
+    bed.stream(0).answers("391");
+    bed.stream(1).answers("391");
+    bed.pass(Duration.ofMillis(100));
+    assertThat(bed.results).as("it may have spoken just before").isEmpty();
+
+    bed.pass(Duration.ofMillis(100));
+
+    assertThat(bed.result().reason()).isEqualTo(Reason.SETTLED);
+    assertThat(bed.result().cancelled()).isEqualTo(1);
+    assertThat(bed.stream(2).cancelled).isTrue();
+    assertThat(bed.timers()).isZero();
+  }
+
+  @Test
+  void branch_writesSlowly_isWaitedForUntilItsStepIsOver() {
+    bed.start(options(3, 3).set("silenceMs", 1000).build());
+    bed.stream(0).answers("391");
+    bed.stream(1).answers("391");
+    for (int token = 0; token < 9; token++) {
+      bed.pass(Duration.ofMillis(100));
+      bed.stream(2).thinks(1);
+      assertThat(bed.results).isEmpty();
+    }
+
+    bed.stream(2).thinks(1);
+
+    assertThat(bed.result().reason()).isEqualTo(Reason.SETTLED);
+  }
+
+  @Test
+  void vote_allStandStillAndNoneHasEnded_startsNoFurtherWave() {
+    bed.start(options(2, 6).set("silenceMs", 100_000).build());
+    bed.stream(0).thinks(3);
+
+    bed.pass(Duration.ofSeconds(90));
+
+    assertThat(bed.streams).hasSize(2);
+    assertThat(bed.results).isEmpty();
+  }
+
+  @Test
+  void branch_standsStillWhileTheVoteIsOpen_goesOnWhenItSpeaksAgain() {
+    bed.start(options(3, 3).set("minFinished", 3).set("silenceMs", 1000).build());
+    bed.stream(0).answers("391");
+    bed.stream(1).answers("390");
+    bed.pass(Duration.ofMillis(900));
+    bed.stream(2).thinks(1);
+    bed.pass(Duration.ofMillis(900));
+    assertThat(bed.results).isEmpty();
+
+    bed.stream(2).answers("390");
+
+    assertThat(bed.result().answer()).contains("390");
+    assertThat(bed.result().failed()).isZero();
+  }
+
+  @Test
   void branch_hangs_isGivenUpAndCancelled() {
-    VoteOptions options = options(3, 3).set("silenceMs", 1000).build();
-    bed.start(options);
+    bed.start(options(3, 3).set("minFinished", 3).set("silenceMs", 1000).build());
     bed.stream(0).answers("391");
     bed.stream(1).answers("391");
     bed.pass(Duration.ofSeconds(1));
     assertThat(bed.results).isEmpty();
 
-    bed.pass(Duration.ofSeconds(1));
+    bed.pass(Duration.ofMillis(100));
 
     assertThat(bed.result().answer()).contains("391");
     assertThat(bed.result().failed()).isEqualTo(1);
