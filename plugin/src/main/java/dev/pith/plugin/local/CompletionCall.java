@@ -14,6 +14,7 @@ import dev.pith.plugin.local.request.GenerationOptions;
 import dev.pith.plugin.local.request.Prompt;
 import dev.pith.plugin.local.request.ReplyOptions;
 import dev.pith.plugin.local.request.RequestReader;
+import dev.pith.plugin.local.request.ToolUse;
 import dev.pith.ragcache.generate.FinishReason;
 import dev.pith.ragcache.generate.GeneratedToken;
 import dev.pith.ragcache.generate.Generation;
@@ -116,6 +117,9 @@ final class CompletionCall implements LocalCall.Source {
     CompletionRequest request =
         chat ? RequestReader.chat(root, vocabulary) : RequestReader.text(root, vocabulary);
     List<Prompt> prompts = request.prompts().encode(model.tokenizer(), model.template());
+    if (request.tools() != ToolUse.NONE) {
+      model.requireTools();
+    }
     int context = model.generator().contextTokens();
     for (Prompt prompt : prompts) {
       if (prompt.tokens().length >= context) {
@@ -178,15 +182,16 @@ final class CompletionCall implements LocalCall.Source {
     boolean keepsTokens = reply.topLogProbs().isPresent() || reply.tokenIds();
     List<String> ofAnswer = chat ? options.stopTexts() : List.of();
     List<String> ofText = chat ? List.of() : options.stopTexts();
+    ToolUse tools = prepared.request.tools();
     Choice choice =
-        new Choice(choices.size(), prompt, chat, ofAnswer, keepsTokens, System.nanoTime());
+        new Choice(choices.size(), prompt, chat, ofAnswer, tools, keepsTokens, System.nanoTime());
     choices.add(choice);
     GenerationRequest.Builder request =
         options
             .toRequest(prompt, number, reply)
             .stopTexts(ofText)
             .continuesAnswer(underWay)
-            .renderSpecial(options.renderSpecial() || (chat && model.hidesThinkTags()));
+            .renderSpecial(options.renderSpecial() || (chat && model.hidesTags(tools)));
     ThinkingEnd end =
         prepared
             .ending

@@ -1,7 +1,10 @@
 package dev.pith.plugin.local;
 
+import dev.pith.plugin.local.reply.Choice;
+import dev.pith.plugin.local.request.BadParameterException;
 import dev.pith.plugin.local.request.Prompt;
 import dev.pith.plugin.local.request.PromptTemplate;
+import dev.pith.plugin.local.request.ToolUse;
 import dev.pith.ragcache.engine.KvEngine;
 import dev.pith.ragcache.engine.Transformer;
 import dev.pith.ragcache.engine.gguf.GgufFile;
@@ -40,6 +43,7 @@ public final class LocalModel implements AutoCloseable {
   private final String description;
   private final Map<String, Object> facts;
   private @Nullable LocalChunks chunks;
+  private volatile @Nullable ToolForm toolForm;
 
   /**
    * Takes charge of an engine.
@@ -122,10 +126,46 @@ public final class LocalModel implements AutoCloseable {
 
   /** Tells whether think tags are control tokens of this model, which its text leaves out. */
   public boolean hidesThinkTags() {
-    return ThinkTags.KNOWN.stream()
-        .flatMap(pair -> Stream.of(pair.start(), pair.end()))
-        .map(tokenizer::idOf)
+    return hides(ThinkTags.KNOWN.stream().flatMap(pair -> Stream.of(pair.start(), pair.end())));
+  }
+
+  private boolean hides(Stream<String> tags) {
+    return tags.map(tokenizer::idOf)
         .anyMatch(token -> token.isPresent() && tokenizer.isControl(token.getAsInt()));
+  }
+
+  /**
+   * Makes sure that this model can be offered tools.
+   *
+   * @throws BadParameterException when its chat template has no place for them, or has calls
+   *     written in a form that is not read here
+   */
+  public void requireTools() throws BadParameterException {
+    ToolForm form = toolForm;
+    if (form == null) {
+      form = ToolForm.of(template);
+      toolForm = form;
+    }
+    if (form != ToolForm.TAGGED_JSON) {
+      throw BadParameterException.unsupported(
+          "tools",
+          "tools are not supported by the embedded engine with "
+              + name
+              + ": its chat template has "
+              + (form == ToolForm.NONE
+                  ? "no place for them"
+                  : "calls written in another form than <tool_call>{\"name\": ..,"
+                      + " \"arguments\": {..}}</tool_call>"));
+    }
+  }
+
+  /**
+   * Tells whether tags in an answer are control tokens of this model, which its text leaves out.
+   *
+   * @param tools whether the tags of calls of tools matter, too
+   */
+  public boolean hidesTags(ToolUse tools) {
+    return hidesThinkTags() || (tools != ToolUse.NONE && hides(Choice.TOOL_TAGS.stream()));
   }
 
   /** Returns what makes tokens of a text. */

@@ -21,13 +21,14 @@
  * (completions), {@code cache_salt}, {@code stream_options} with {@code include_usage} and {@code
  * continuous_usage_stats}; on the chat route {@code chat_template_kwargs}, {@code enable_thinking},
  * {@code reasoning_effort}, {@code reasoning_control}, {@code reasoning_budget_message}, {@code
- * add_generation_prompt}, {@code continue_final_message}; on the completions route prompts as text,
- * as token ids, or lists of these.
+ * add_generation_prompt}, {@code continue_final_message}, {@code tools}, {@code tool_choice} (auto
+ * and none), {@code parallel_tool_calls}; on the completions route prompts as text, as token ids,
+ * or lists of these.
  *
  * <ul>
  *   <li>A value out of its range is a 400 that names the member, its range and the value.
- *   <li>What would change the answer and cannot be honoured (tools, structured output, images,
- *       beams, thinking budgets) is a 400 that names the member.
+ *   <li>What would change the answer and cannot be honoured (a forced tool, structured output,
+ *       images, beams, thinking budgets) is a 400 that names the member.
  *   <li>Members that nobody knows are ignored.
  *   <li>One model is served, whatever name a request has for it; answers have its own name.
  *   <li>A limit of tokens beyond the context ends the answer with the reason {@code length}.
@@ -49,6 +50,14 @@
  * of its chunks. Behind the token that is being made come {@code reasoning_budget_message} and the
  * end tag {@code </think>}, and the model answers. {@code "success":false} says that no such answer
  * runs, or that it does not think now.
+ *
+ * <h2>Tools</h2>
+ *
+ * The model's template is given the tools and says how they are called. A template that has no
+ * place for them is a 400, and so is one that has calls written in another form than {@code
+ * <tool_call>{"name": .., "arguments": {..}}</tool_call>}. A call comes whole, in one chunk, when
+ * it is complete, and the answer ends with {@code "finish_reason":"tool_calls"}. A broken call is
+ * content. A call may name a tool that was not offered: clients check names.
  *
  * <h2>Load</h2>
  *

@@ -29,6 +29,7 @@ public final class EngineBed implements AutoCloseable {
   public static final int MAX_BODY_BYTES = 1 << 20;
 
   private static final int PATIENCE_SECONDS = 20;
+  private static final String TEMPLATE_KEY = "tokenizer.chat_template";
 
   public final Vertx vertx = Vertx.vertx();
   public final LocalModel model;
@@ -96,6 +97,11 @@ public final class EngineBed implements AutoCloseable {
     }
   }
 
+  /** A model that is open; closed with this. */
+  static EngineBed of(LocalModel model) {
+    return new EngineBed(model);
+  }
+
   /**
    * A model that writes what a script says.
    *
@@ -115,10 +121,23 @@ public final class EngineBed implements AutoCloseable {
 
   /** Writes a tiny model file with a byte-level tokenizer that is deleted with the JVM. */
   public static Path modelFile() {
+    return modelFile("");
+  }
+
+  /**
+   * Writes such a file with a chat template of its own.
+   *
+   * @param template its source; empty for the one of every such file
+   */
+  static Path modelFile(String template) {
     try {
       Path file = Files.createTempFile("pith-tiny", ".gguf");
       file.toFile().deleteOnExit();
-      RandomModelFile.builder("qwen2").byteTokenizer().write(file);
+      RandomModelFile.Builder model = RandomModelFile.builder("qwen2").byteTokenizer();
+      if (!template.isEmpty()) {
+        model.without(TEMPLATE_KEY).with(writer -> writer.string(TEMPLATE_KEY, template));
+      }
+      model.write(file);
       return file;
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);

@@ -38,8 +38,18 @@ public final class ScriptedModels {
 
   /** Returns a model with other settings of its generator. */
   public static LocalModel of(Script script, UnaryOperator<GeneratorSettings> change) {
+    return of("", script, change);
+  }
+
+  /**
+   * Returns a model with a chat template of its own.
+   *
+   * @param source of the template, whose turns are those of ChatML; empty for the plainest one
+   */
+  public static LocalModel of(
+      String source, Script script, UnaryOperator<GeneratorSettings> change) {
     try {
-      GgufFile file = GgufFile.open(EngineBed.modelFile());
+      GgufFile file = GgufFile.open(EngineBed.modelFile(source));
       Tokenizer tokenizer = Tokenizer.of(file.metadata());
       int end = tokenizer.eos().orElseThrow();
       ScriptedEngine engine =
@@ -58,7 +68,9 @@ public final class ScriptedModels {
           "a scripted model",
           engine,
           tokenizer,
-          ChatTemplate.chatMl(tokenizer),
+          source.isEmpty()
+              ? ChatTemplate.chatMl(tokenizer)
+              : ChatTemplate.of(file.metadata(), tokenizer),
           change.apply(GeneratorSettings.defaults()),
           Map.of());
     } catch (IOException impossible) {

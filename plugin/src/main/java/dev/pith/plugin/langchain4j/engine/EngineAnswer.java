@@ -1,11 +1,13 @@
 package dev.pith.plugin.langchain4j.engine;
 
+import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.output.FinishReason;
 import dev.pith.plugin.local.LocalModel;
 import dev.pith.plugin.local.reply.Choice;
 import dev.pith.plugin.local.reply.Delta;
+import dev.pith.plugin.local.reply.ToolCall;
 import dev.pith.ragcache.engine.token.Tokenizer;
 import dev.pith.ragcache.generate.GeneratedToken;
 import java.nio.charset.StandardCharsets;
@@ -16,8 +18,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer while it is generated: thinking told from text, and what the response will say.
- * Confined to one thread.
+ * An answer while it is generated: thinking, text and calls of tools told apart, and what the
+ * response will say. Confined to one thread.
  */
 final class EngineAnswer {
 
@@ -28,6 +30,13 @@ final class EngineAnswer {
 
     /** A piece of the answer; white space between thinking and answer is left out. */
     void onText(String piece);
+
+    /**
+     * A call of a tool is complete.
+     *
+     * @param index its number among the calls of the answer, from 0
+     */
+    void onCall(int index, ToolExecutionRequest call);
   }
 
   private final LocalModel model;
@@ -36,6 +45,7 @@ final class EngineAnswer {
   private final Choice choice;
   private final StringBuilder thinking = new StringBuilder();
   private final StringBuilder text = new StringBuilder();
+  private final List<ToolExecutionRequest> calls = new ArrayList<>();
   private final List<EngineLogProb> logProbs = new ArrayList<>();
 
   private boolean followsThinking;
@@ -51,7 +61,14 @@ final class EngineAnswer {
     this.chat = chat;
     this.reader = reader;
     this.choice =
-        new Choice(0, chat.prompt(), true, chat.stopSequences(), chat.keepsLogProbs(), nowNanos);
+        new Choice(
+            0,
+            chat.prompt(),
+            true,
+            chat.stopSequences(),
+            chat.tools(),
+            chat.keepsLogProbs(),
+            nowNanos);
     this.followsThinking = chat.thinkingWasClosed() || chat.prompt().insideThinking();
   }
 
@@ -75,7 +92,8 @@ final class EngineAnswer {
     choice.onEnd(reason, tail);
     finish =
         switch (reason) {
-          case END, STOP_TEXT -> FinishReason.STOP;
+          case END, STOP_TEXT ->
+              choice.calls() > 0 ? FinishReason.TOOL_EXECUTION : FinishReason.STOP;
           case MAX_TOKENS, CONTEXT_FULL -> FinishReason.LENGTH;
         };
     pass(choice.take());
@@ -93,6 +111,7 @@ final class EngineAnswer {
             AiMessage.builder()
                 .thinking(thinking.isEmpty() ? null : thinking.toString())
                 .text(text.isEmpty() ? null : text.toString())
+                .toolExecutionRequests(calls)
                 .build())
         .metadata(
             EngineChatResponseMetadata.builder()
@@ -127,6 +146,16 @@ final class EngineAnswer {
     if (!piece.isEmpty()) {
       text.append(piece);
       reader.onText(piece);
+    }
+    for (ToolCall call : delta.calls()) {
+      ToolExecutionRequest request =
+          ToolExecutionRequest.builder()
+              .id(call.id())
+              .name(call.name())
+              .arguments(call.arguments())
+              .build();
+      calls.add(request);
+      reader.onCall(call.index(), request);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.pith.plugin.langchain4j.engine;
 
+import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.exception.LangChain4jException;
 import dev.langchain4j.model.chat.Capability;
 import dev.langchain4j.model.chat.ChatModel;
@@ -25,6 +26,9 @@ public final class EngineChatModel implements ChatModel, AutoCloseable {
 
         @Override
         public void onText(String piece) {}
+
+        @Override
+        public void onCall(int index, ToolExecutionRequest call) {}
       };
 
   private final EngineSession session;

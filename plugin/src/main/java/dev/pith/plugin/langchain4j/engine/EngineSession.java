@@ -1,6 +1,7 @@
 package dev.pith.plugin.langchain4j.engine;
 
 import dev.langchain4j.exception.LangChain4jException;
+import dev.langchain4j.exception.UnsupportedFeatureException;
 import dev.langchain4j.model.chat.listener.ChatModelListener;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
@@ -60,8 +61,7 @@ final class EngineSession implements AutoCloseable {
   /**
    * Takes a request on; whoever does so runs the call and then {@link #end}s it.
    *
-   * @throws dev.langchain4j.exception.UnsupportedFeatureException when it asks for what the engine
-   *     cannot do
+   * @throws UnsupportedFeatureException when it asks for what the engine cannot do
    * @throws LangChain4jException when this is closed
    */
   EngineCall begin(ChatRequest request) {
@@ -71,6 +71,9 @@ final class EngineSession implements AutoCloseable {
         && !canSwitchThinking()) {
       throw UnsupportedFeatures.unsupported(
           "enableThinking: the chat template of " + model.name() + " has no such switch; it is");
+    }
+    if (!TemplateTools.of(request.parameters()).isEmpty()) {
+      requireTools();
     }
     EngineCall call = new EngineCall(model, request);
     running.add(call);
@@ -96,6 +99,14 @@ final class EngineSession implements AutoCloseable {
 
   private static LangChain4jException closedModel() {
     return new LangChain4jException("the chat model has been closed");
+  }
+
+  private void requireTools() {
+    try {
+      model.requireTools();
+    } catch (BadParameterException unsupported) {
+      throw new UnsupportedFeatureException(String.valueOf(unsupported.getMessage()));
+    }
   }
 
   private boolean canSwitchThinking() {

@@ -1,16 +1,21 @@
 package dev.pith.plugin.langchain4j.engine;
 
 import static dev.langchain4j.internal.InternalStreamingChatResponseHandlerUtils.onCompleteResponse;
+import static dev.langchain4j.internal.InternalStreamingChatResponseHandlerUtils.onCompleteToolCall;
 import static dev.langchain4j.internal.InternalStreamingChatResponseHandlerUtils.onPartialResponse;
 import static dev.langchain4j.internal.InternalStreamingChatResponseHandlerUtils.onPartialThinking;
+import static dev.langchain4j.internal.InternalStreamingChatResponseHandlerUtils.onPartialToolCall;
 import static dev.langchain4j.internal.InternalStreamingChatResponseHandlerUtils.withLoggingExceptions;
 
+import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.exception.RateLimitException;
 import dev.langchain4j.model.chat.Capability;
 import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.chat.listener.ChatModelListener;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
+import dev.langchain4j.model.chat.response.CompleteToolCall;
+import dev.langchain4j.model.chat.response.PartialToolCall;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import dev.pith.plugin.langchain4j.ContinuationMethod;
 import dev.pith.plugin.langchain4j.PrefillingModel;
@@ -24,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The embedded engine as a chat model that streams: its thinking through {@code onPartialThinking},
- * its answer through {@code onPartialResponse}. Thread-safe.
+ * its answer through {@code onPartialResponse}, and each call of a tool when it is complete:
+ * through one {@code onPartialToolCall} and then {@code onCompleteToolCall}. Thread-safe.
  *
  * <p>Each stream has a thread of its own, which makes all of its callbacks and is never the
  * caller's; a callback that takes long slows its own generation down and no other. What a callback
@@ -124,6 +130,23 @@ public final class EngineStreamingChatModel
     public void onText(String piece) {
       if (!call.isCancelled()) {
         onPartialResponse(handler, piece, call);
+      }
+    }
+
+    @Override
+    public void onCall(int index, ToolExecutionRequest made) {
+      if (!call.isCancelled()) {
+        PartialToolCall whole =
+            PartialToolCall.builder()
+                .index(index)
+                .id(made.id())
+                .name(made.name())
+                .partialArguments(made.arguments())
+                .build();
+        onPartialToolCall(handler, whole, call);
+      }
+      if (!call.isCancelled()) {
+        onCompleteToolCall(handler, new CompleteToolCall(index, made));
       }
     }
   }

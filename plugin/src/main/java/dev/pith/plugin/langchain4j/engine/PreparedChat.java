@@ -11,8 +11,10 @@ import dev.pith.plugin.local.LocalModel;
 import dev.pith.plugin.local.request.BadParameterException;
 import dev.pith.plugin.local.request.ChatPrompt;
 import dev.pith.plugin.local.request.Prompt;
+import dev.pith.plugin.local.request.ToolUse;
 import dev.pith.ragcache.generate.GenerationRequest;
 import dev.pith.ragcache.generate.SamplingSettings;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
@@ -22,7 +24,8 @@ import java.util.concurrent.ThreadLocalRandom;
  *
  * @param prompt what the model reads
  * @param generation what is asked of the generator
- * @param stopSequences texts that end the answer; in its thinking they mean nothing
+ * @param tools whether the answer may call tools
+ * @param stopSequences texts that end the answer; in its thinking and in calls they mean nothing
  * @param seed given or drawn
  * @param keepsLogProbs whether the response names each token
  * @param thinkingWasClosed whether the prompt ends behind a thinking
@@ -30,6 +33,7 @@ import java.util.concurrent.ThreadLocalRandom;
 record PreparedChat(
     Prompt prompt,
     GenerationRequest.Builder generation,
+    ToolUse tools,
     List<String> stopSequences,
     long seed,
     boolean keepsLogProbs,
@@ -66,12 +70,13 @@ record PreparedChat(
     boolean goesOn = last instanceof AiMessage;
     Prefill prefill = goesOn ? Prefill.of((AiMessage) last) : new Prefill("", "");
     List<ChatMessage> before = goesOn ? messages.subList(0, messages.size() - 1) : messages;
+    List<Map<String, Object>> tools = TemplateTools.of(parameters);
     ChatPrompt begun =
         ChatPrompt.render(
             model.template(),
             before.stream().map(TemplateMessages::of).toList(),
             true,
-            variables(parameters, prefill));
+            variables(parameters, tools, prefill));
     ChatPrompt whole =
         prefill.isEmpty() ? begun : begun.followedBy(prefill.written(begun.insideThinking()));
     Prompt prompt = model.withChunks(whole.encode(model.tokenizer()));
@@ -80,10 +85,11 @@ record PreparedChat(
     }
     long seed = getOrDefault(parameters.seed(), ThreadLocalRandom.current().nextLong());
     boolean logProbs = getOrDefault(parameters.logprobs(), false);
+    ToolUse use = tools.isEmpty() ? ToolUse.NONE : ToolUse.CALLS;
     GenerationRequest.Builder generation =
         GenerationRequest.builder(prompt.tokens())
             .sampling(sampling(parameters, seed))
-            .renderSpecial(model.hidesThinkTags())
+            .renderSpecial(model.hidesTags(use))
             .topLogProbs(alternatives(parameters, logProbs));
     Integer limit = parameters.maxOutputTokens();
     if (limit != null) {
@@ -91,20 +97,30 @@ record PreparedChat(
       generation.maxTokens(limit);
     }
     return new PreparedChat(
-        prompt, generation, stopSequences(parameters), seed, logProbs, prefill.endsWithThinking());
+        prompt,
+        generation,
+        use,
+        stopSequences(parameters),
+        seed,
+        logProbs,
+        prefill.endsWithThinking());
   }
 
   private static Map<String, Object> variables(
-      EngineChatRequestParameters parameters, Prefill prefill) {
+      EngineChatRequestParameters parameters, List<Map<String, Object>> tools, Prefill prefill) {
+    Map<String, Object> variables = new LinkedHashMap<>();
     Boolean thinks = parameters.enableThinking();
-    if (thinks == null) {
-      return Map.of();
+    if (thinks != null) {
+      require(
+          thinks || prefill.thinking().isEmpty(),
+          "enableThinking must not be false when the last message has thinking",
+          false);
+      variables.put(EngineSession.THINKING_SWITCH, thinks);
     }
-    require(
-        thinks || prefill.thinking().isEmpty(),
-        "enableThinking must not be false when the last message has thinking",
-        false);
-    return Map.of(EngineSession.THINKING_SWITCH, thinks);
+    if (!tools.isEmpty()) {
+      variables.put("tools", tools);
+    }
+    return variables;
   }
 
   private static SamplingSettings sampling(EngineChatRequestParameters parameters, long seed) {

@@ -1,5 +1,6 @@
 package dev.pith.plugin.langchain4j.engine;
 
+import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.langchain4j.exception.UnsupportedFeatureException;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
@@ -23,8 +24,10 @@ final class UnsupportedFeatures {
     if (choice == ToolChoice.REQUIRED) {
       throw unsupported("ToolChoice.REQUIRED is");
     }
-    if (!parameters.toolSpecifications().isEmpty()) {
-      throw unsupported("tools are");
+    for (ToolSpecification tool : parameters.toolSpecifications()) {
+      if (Boolean.TRUE.equals(tool.strict())) {
+        throw unsupported("strict: the arguments of " + tool.name() + " are");
+      }
     }
     ResponseFormat format = parameters.responseFormat();
     if (format != null && format.type() == ResponseFormatType.JSON) {

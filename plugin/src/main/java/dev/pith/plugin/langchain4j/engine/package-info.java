@@ -24,9 +24,9 @@
  * nothing in the thinking.
  *
  * <ul>
- *   <li>What the engine cannot do is an {@code UnsupportedFeatureException}, thrown by the call:
- *       tools, a required tool choice, JSON, anything but text, and the switch of the thinking
- *       where the model's chat template has none.
+ *   <li>What the engine cannot do is an {@code UnsupportedFeatureException}, thrown by the call: a
+ *       required tool choice, strict arguments, JSON, anything but text; where the model's chat
+ *       template has no place for them, tools and the switch of the thinking.
  *   <li>A value out of its range, or a conversation that the template refuses or the context cannot
  *       hold, is an {@code InvalidRequestException}.
  *   <li>Another name than that of the model is a {@code ModelNotFoundException}.
@@ -36,8 +36,13 @@
  *       merges no more than that.
  * </ul>
  *
- * Messages of all types may stand in a conversation; what becomes of calls of tools, their results
- * and earlier thinking is up to the model's template.
+ * The model's chat template is given the tools and says how they are called: between {@code
+ * <tool_call>} tags; a template that has calls written in another form is refused. A response with
+ * calls has the reason {@code TOOL_EXECUTION}; a broken call is text. A call may name a tool that
+ * was not offered: that is for services to deal with.
+ *
+ * <p>Messages of all types may stand in a conversation; what becomes of calls of tools, their
+ * results and earlier thinking is up to the model's template.
  *
  * <h2>Thinking, and going on</h2>
  *

@@ -43,6 +43,9 @@ final class ChatShape implements ReplyShape {
     if (!delta.content().isEmpty()) {
       text.put("content", delta.content());
     }
+    for (ToolCall call : delta.calls()) {
+      put(call, text.withArray("tool_calls").addObject().put("index", call.index()));
+    }
     finish(piece, choice, delta);
     return chunk;
   }
@@ -62,11 +65,12 @@ final class ChatShape implements ReplyShape {
       Delta all = choice.take();
       ObjectNode answer = addChoice(body, choice);
       ObjectNode message = answer.putObject("message").put("role", "assistant");
-      boolean onlyThought = all.content().isEmpty() && !all.reasoning().isEmpty();
-      message.put("content", onlyThought ? null : all.content());
+      boolean hasElse = !all.reasoning().isEmpty() || !all.calls().isEmpty();
+      message.put("content", all.content().isEmpty() && hasElse ? null : all.content());
       if (!all.reasoning().isEmpty()) {
         message.put("reasoning_content", all.reasoning());
       }
+      all.calls().forEach(call -> put(call, message.withArray("tool_calls").addObject()));
       finish(answer, choice, all);
     }
     if (options.tokenIds()) {
@@ -80,6 +84,11 @@ final class ChatShape implements ReplyShape {
 
   private static ObjectNode addChoice(ObjectNode to, Choice choice) {
     return to.withArray("choices").addObject().put("index", choice.index());
+  }
+
+  private static void put(ToolCall call, ObjectNode entry) {
+    entry.put("id", call.id()).put("type", "function");
+    entry.putObject("function").put("name", call.name()).put("arguments", call.arguments());
   }
 
   private void finish(ObjectNode piece, Choice choice, Delta delta) {

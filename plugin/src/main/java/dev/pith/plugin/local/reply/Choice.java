@@ -1,6 +1,7 @@
 package dev.pith.plugin.local.reply;
 
 import dev.pith.plugin.local.request.Prompt;
+import dev.pith.plugin.local.request.ToolUse;
 import dev.pith.ragcache.generate.FinishReason;
 import dev.pith.ragcache.generate.GeneratedToken;
 import dev.pith.ragcache.generate.ScoredToken;
@@ -9,22 +10,29 @@ import dev.pith.verifier.trace.ThinkTagParser;
 import dev.pith.verifier.trace.ThinkTags;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One of the answers of a request while it is generated: tells thinking from answer and counts.
- * Confined to the context of its call.
+ * One of the answers of a request while it is generated: tells thinking, text and calls of tools
+ * apart and counts. Confined to the context of its call.
  */
 public final class Choice {
+
+  /** Stand around each call of a tool. */
+  public static final List<String> TOOL_TAGS = List.of(ToolCallParser.START, ToolCallParser.END);
 
   private final int index;
   private final Prompt prompt;
   private final boolean keepsTokens;
   private final @Nullable ThinkTagParser tags;
+  private final @Nullable ToolCallParser callTags;
+  private final ToolUse tools;
   private final StopTexts stops;
 
   private final StringBuilder reasoning = new StringBuilder();
   private final StringBuilder content = new StringBuilder();
+  private final List<ToolCall> newCalls = new ArrayList<>();
   private final List<GeneratedToken> newTokens = new ArrayList<>();
   private final List<ScoredToken> scores = new ArrayList<>();
 
@@ -35,6 +43,7 @@ public final class Choice {
   private long newestNanos;
   private int tokens;
   private int reasoningTokens;
+  private int calls;
 
   /** Tokens of which it is not known yet whether they are thinking. */
   private int openTokens;
@@ -47,7 +56,8 @@ public final class Choice {
    * Begins an answer.
    *
    * @param separatesThinking whether thinking is told apart from the answer by its tags
-   * @param stopTexts texts that end the answer; in its thinking they mean nothing
+   * @param stopTexts texts that end the answer; in its thinking and in calls they mean nothing
+   * @param tools whether calls of tools are told apart from the text
    * @param keepsTokens whether the pieces of the answer name their tokens
    * @param nowNanos the time, here and below as {@link System#nanoTime} has it
    */
@@ -56,6 +66,7 @@ public final class Choice {
       Prompt prompt,
       boolean separatesThinking,
       List<String> stopTexts,
+      ToolUse tools,
       boolean keepsTokens,
       long nowNanos) {
     this.index = index;
@@ -63,6 +74,8 @@ public final class Choice {
     this.keepsTokens = keepsTokens;
     this.startNanos = nowNanos;
     this.stops = new StopTexts(stopTexts);
+    this.tools = tools;
+    this.callTags = tools == ToolUse.NONE ? null : new ToolCallParser(new Parts());
     this.thinking = prompt.insideThinking();
     this.tags =
         separatesThinking
@@ -103,6 +116,9 @@ public final class Choice {
     if (tags != null) {
       tags.onEnd();
     }
+    if (callTags != null) {
+      callTags.onEnd();
+    }
     content.append(stops.end());
     if (thinking) {
       reasoningTokens += openTokens;
@@ -111,21 +127,27 @@ public final class Choice {
     finish = reason;
   }
 
-  /** Tells whether a stop text has ended the answer. */
+  /** Tells whether the answer is over although the model might go on: by a stop text or a call. */
   public boolean isStopped() {
-    return stops.stopped();
+    return stops.stopped() || (tools == ToolUse.ONE_CALL && calls > 0);
   }
 
-  /** Tells whether there is text that has not been taken. */
-  public boolean hasText() {
-    return !reasoning.isEmpty() || !content.isEmpty();
+  /** Tells whether there is text, or a call, that has not been taken. */
+  public boolean hasNews() {
+    return !reasoning.isEmpty() || !content.isEmpty() || !newCalls.isEmpty();
   }
 
   /** Returns what came since it was last asked. */
   public Delta take() {
-    Delta delta = new Delta(reasoning.toString(), content.toString(), List.copyOf(newTokens));
+    Delta delta =
+        new Delta(
+            reasoning.toString(),
+            content.toString(),
+            List.copyOf(newCalls),
+            List.copyOf(newTokens));
     reasoning.setLength(0);
     content.setLength(0);
+    newCalls.clear();
     newTokens.clear();
     return delta;
   }
@@ -154,6 +176,11 @@ public final class Choice {
     return tokens;
   }
 
+  /** Returns how many calls of tools have been made. */
+  public int calls() {
+    return calls;
+  }
+
   /** Returns how many of them are thinking or one of its tags. */
   public int reasoningTokens() {
     return reasoningTokens;
@@ -175,7 +202,7 @@ public final class Choice {
       return null;
     }
     return switch (finish) {
-      case END, STOP_TEXT -> "stop";
+      case END, STOP_TEXT -> calls > 0 ? "tool_calls" : "stop";
       case MAX_TOKENS, CONTEXT_FULL -> "length";
     };
   }
@@ -185,6 +212,32 @@ public final class Choice {
       content.append(stops.next(text));
     } else if (!text.isEmpty()) {
       tags.onText(text);
+    }
+  }
+
+  private void onPlainText(String text) {
+    if (isStopped()) {
+      return;
+    }
+    int begin = answering ? 0 : text.length() - text.stripLeading().length();
+    answering |= begin < text.length();
+    content.append(text, 0, begin).append(stops.next(text.substring(begin)));
+  }
+
+  private final class Parts implements ToolCallParser.Listener {
+
+    @Override
+    public void onText(String text) {
+      onPlainText(text);
+    }
+
+    @Override
+    public void onCall(String name, String arguments) {
+      if (!isStopped()) {
+        String id = "call_" + UUID.randomUUID().toString().replace("-", "");
+        newCalls.add(new ToolCall(calls, id, name, arguments));
+        calls++;
+      }
     }
   }
 
@@ -201,9 +254,11 @@ public final class Choice {
     public void onAnswer(String text) {
       thinking = false;
       openTokens = 0;
-      int begin = answering ? 0 : text.length() - text.stripLeading().length();
-      answering |= begin < text.length();
-      content.append(text, 0, begin).append(stops.next(text.substring(begin)));
+      if (callTags == null) {
+        onPlainText(text);
+      } else {
+        callTags.onText(text);
+      }
     }
 
     @Override

@@ -39,7 +39,7 @@ final class StreamedAnswer implements AnswerWriter {
 
   @Override
   public void onToken(Choice choice) {
-    if (choice.hasText()) {
+    if (choice.hasNews()) {
       write(shape.chunk(choice, choice.take()), choice);
     }
   }

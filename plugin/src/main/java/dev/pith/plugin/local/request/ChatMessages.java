@@ -38,7 +38,7 @@ final class ChatMessages implements Prompts {
   }
 
   /** Reads the messages and what else the template is told. */
-  static ChatMessages read(Fields fields) throws BadParameterException {
+  static ChatMessages read(Fields fields, OfferedTools tools) throws BadParameterException {
     JsonNode given = fields.node(PARAM);
     if (!given.isArray() || given.isEmpty()) {
       throw Fields.bad(PARAM, "a list of at least one message", given);
@@ -50,7 +50,7 @@ final class ChatMessages implements Prompts {
     boolean continues = continues(fields);
     boolean addGenerationPrompt = fields.flag("add_generation_prompt", true);
     if (!continues) {
-      return new ChatMessages(messages, null, addGenerationPrompt, variables(fields));
+      return new ChatMessages(messages, null, addGenerationPrompt, variables(fields, tools));
     }
     if (addGenerationPrompt && fields.has("add_generation_prompt")) {
       throw BadParameterException.value(
@@ -63,7 +63,7 @@ final class ChatMessages implements Prompts {
           "continue_final_message",
           "continue_final_message needs a last message of the role assistant: " + last.get("role"));
     }
-    return new ChatMessages(messages, continuedText(last, fields), true, variables(fields));
+    return new ChatMessages(messages, continuedText(last, fields), true, variables(fields, tools));
   }
 
   @Override
@@ -163,7 +163,8 @@ final class ChatMessages implements Prompts {
         : ContinuationShape.THINK_TAGS.open(thinking);
   }
 
-  private static Map<String, Object> variables(Fields fields) throws BadParameterException {
+  private static Map<String, Object> variables(Fields fields, OfferedTools tools)
+      throws BadParameterException {
     Map<String, Object> variables = new LinkedHashMap<>();
     String effort = fields.text("reasoning_effort").orElse("");
     if (!effort.isEmpty()) {
@@ -180,6 +181,9 @@ final class ChatMessages implements Prompts {
       if (!each.getValue().isNull()) {
         variables.put(each.getKey(), JSON.convertValue(each.getValue(), Object.class));
       }
+    }
+    if (!tools.tools().isEmpty()) {
+      variables.put("tools", tools.tools());
     }
     return variables;
   }

@@ -7,6 +7,7 @@ import java.util.Optional;
  *
  * @param model the name that the client asks for; empty when it names none
  * @param prompts what is answered
+ * @param tools whether the answers may call tools
  * @param choices how many answers each prompt gets, at least 1
  * @param generation what is generated
  * @param reply how it is written
@@ -15,6 +16,7 @@ import java.util.Optional;
 public record CompletionRequest(
     Optional<String> model,
     Prompts prompts,
+    ToolUse tools,
     int choices,
     GenerationOptions generation,
     ReplyOptions reply,

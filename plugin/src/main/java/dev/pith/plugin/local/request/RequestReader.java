@@ -38,7 +38,7 @@ public final class RequestReader {
    * @param vocabulary how many tokens the model knows
    */
   public static CompletionRequest chat(JsonNode root, int vocabulary) throws BadParameterException {
-    UnsupportedFields.refuseIn(root);
+    UnsupportedFields.refuseInChat(root);
     return new RequestReader(root, vocabulary).chat();
   }
 
@@ -48,7 +48,7 @@ public final class RequestReader {
    * @param vocabulary how many tokens the model knows
    */
   public static CompletionRequest text(JsonNode root, int vocabulary) throws BadParameterException {
-    UnsupportedFields.refuseIn(root);
+    UnsupportedFields.refuseInText(root);
     return new RequestReader(root, vocabulary).text();
   }
 
@@ -64,8 +64,10 @@ public final class RequestReader {
     }
     OptionalInt newer = fields.whole("max_completion_tokens", 1, Integer.MAX_VALUE);
     OptionalInt older = fields.whole("max_tokens", 1, Integer.MAX_VALUE);
+    OfferedTools tools = OfferedTools.read(fields);
     return request(
-        ChatMessages.read(fields),
+        ChatMessages.read(fields, tools),
+        tools.use(),
         newer.isPresent() ? newer : older,
         logProbs ? OptionalInt.of(top.orElse(0)) : OptionalInt.empty(),
         fields.flag("reasoning_control", false)
@@ -78,13 +80,18 @@ public final class RequestReader {
     return request(
         TextPrompts.read(
             fields.node("prompt"), fields.flag("add_special_tokens", true), vocabulary),
+        ToolUse.NONE,
         OptionalInt.of(maxTokens),
         fields.whole("logprobs", 0, MAX_ALTERNATIVES),
         Optional.empty());
   }
 
   private CompletionRequest request(
-      Prompts prompts, OptionalInt maxTokens, OptionalInt top, Optional<String> endWords)
+      Prompts prompts,
+      ToolUse tools,
+      OptionalInt maxTokens,
+      OptionalInt top,
+      Optional<String> endWords)
       throws BadParameterException {
     int choices = fields.whole("n", 1, MAX_CHOICES).orElse(1);
     if ((long) choices * prompts.count() > MAX_CHOICES) {
@@ -101,7 +108,7 @@ public final class RequestReader {
             !fields.flag("skip_special_tokens", true),
             fields.text("cache_salt").orElse(""));
     return new CompletionRequest(
-        fields.text("model"), prompts, choices, generation, replyOptions(top), endWords);
+        fields.text("model"), prompts, tools, choices, generation, replyOptions(top), endWords);
   }
 
   private ReplyOptions replyOptions(OptionalInt top) throws BadParameterException {

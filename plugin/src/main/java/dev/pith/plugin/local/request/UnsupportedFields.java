@@ -15,11 +15,26 @@ final class UnsupportedFields {
   /** Each name with what its value may be all the same, since it asks for nothing. */
   private static final Map<String, Predicate<JsonNode>> HARMLESS = table();
 
+  /** Those that the chat route reads and the completions route cannot honour. */
+  private static final Map<String, Predicate<JsonNode>> HARMLESS_BEHIND_TEXT =
+      Map.of("tools", UnsupportedFields::isEmpty, "tool_choice", isOneOf("none", "auto"));
+
   private UnsupportedFields() {}
 
-  /** Refuses the first such member. */
-  static void refuseIn(JsonNode request) throws BadParameterException {
-    for (Map.Entry<String, Predicate<JsonNode>> each : HARMLESS.entrySet()) {
+  /** Refuses the first such member of a request of the chat route. */
+  static void refuseInChat(JsonNode request) throws BadParameterException {
+    refuse(request, HARMLESS);
+  }
+
+  /** Refuses the first such member of a request of the completions route. */
+  static void refuseInText(JsonNode request) throws BadParameterException {
+    refuse(request, HARMLESS_BEHIND_TEXT);
+    refuse(request, HARMLESS);
+  }
+
+  private static void refuse(JsonNode request, Map<String, Predicate<JsonNode>> harmless)
+      throws BadParameterException {
+    for (Map.Entry<String, Predicate<JsonNode>> each : harmless.entrySet()) {
       String name = each.getKey();
       JsonNode value = request.path(name);
       if (!value.isMissingNode() && !value.isNull() && !each.getValue().test(value)) {
@@ -31,12 +46,10 @@ final class UnsupportedFields {
 
   private static Map<String, Predicate<JsonNode>> table() {
     Map<String, Predicate<JsonNode>> table = new LinkedHashMap<>();
-    for (String name : Set.of("tools", "functions", "bad_words", "suffix")) {
+    for (String name : Set.of("functions", "bad_words", "suffix")) {
       table.put(name, UnsupportedFields::isEmpty);
     }
-    for (String name : Set.of("tool_choice", "function_call")) {
-      table.put(name, isOneOf("none", "auto"));
-    }
+    table.put("function_call", isOneOf("none", "auto"));
     table.put("response_format", value -> value.path("type").asText().equals("text"));
     for (String name :
         Set.of(

@@ -81,11 +81,6 @@ abstract class EngineChatModelKit extends AbstractChatModelIT {
   }
 
   @Override
-  protected boolean supportsTools() {
-    return false;
-  }
-
-  @Override
   protected boolean supportsToolChoiceRequired() {
     return false;
   }

@@ -122,7 +122,15 @@ class EngineChatModelTest {
     UserMessage user = UserMessage.from("Hello.");
     ToolSpecification tool = ToolSpecification.builder().name("add").build();
     return Stream.of(
-        Arguments.of("tools", user, ChatRequestParameters.builder().toolSpecifications(tool)),
+        Arguments.of(
+            "tools are not supported by the embedded engine with scripted",
+            user,
+            ChatRequestParameters.builder().toolSpecifications(tool)),
+        Arguments.of(
+            "strict",
+            user,
+            ChatRequestParameters.builder()
+                .toolSpecifications(tool.toBuilder().strict(true).build())),
         Arguments.of(
             "ToolChoice.REQUIRED",
             user,

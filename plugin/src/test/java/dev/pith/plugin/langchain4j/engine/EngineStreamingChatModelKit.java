@@ -1,6 +1,8 @@
 package dev.pith.plugin.langchain4j.engine;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.eq;
 
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.exception.ModelNotFoundException;
@@ -10,11 +12,13 @@ import dev.langchain4j.model.chat.listener.ChatModelListener;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.chat.response.ChatResponseMetadata;
+import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import dev.langchain4j.model.output.TokenUsage;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.mockito.InOrder;
 
 /**
  * LangChain4j's contract suite for streaming models, over the engine. What a subclass runs is the
@@ -72,6 +76,30 @@ abstract class EngineStreamingChatModelKit extends AbstractStreamingChatModelIT 
   }
 
   @Override
+  protected void verifyToolCallbacks(
+      StreamingChatResponseHandler handler, InOrder inOrder, String id) {
+    verifyCall(handler, inOrder, 0, id, "getWeather", "{\"city\":\"Munich\"}");
+  }
+
+  @Override
+  protected void verifyToolCallbacks(
+      StreamingChatResponseHandler handler, InOrder inOrder, String first, String second) {
+    verifyToolCallbacks(handler, inOrder, first);
+    verifyCall(handler, inOrder, 1, second, "getTime", "{\"country\":\"France\"}");
+  }
+
+  private static void verifyCall(
+      StreamingChatResponseHandler handler,
+      InOrder inOrder,
+      int index,
+      String id,
+      String name,
+      String arguments) {
+    inOrder.verify(handler).onPartialToolCall(eq(partial(index, id, name, arguments)), any());
+    inOrder.verify(handler).onCompleteToolCall(complete(index, id, name, arguments));
+  }
+
+  @Override
   protected Class<? extends ChatResponseMetadata> chatResponseMetadataType(
       StreamingChatModel model) {
     return EngineChatResponseMetadata.class;
@@ -84,11 +112,6 @@ abstract class EngineStreamingChatModelKit extends AbstractStreamingChatModelIT 
 
   @Override
   protected boolean supportsModelNameParameter() {
-    return false;
-  }
-
-  @Override
-  protected boolean supportsTools() {
     return false;
   }
 

@@ -6,6 +6,7 @@ import dev.langchain4j.model.chat.listener.ChatModelListener;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.pith.plugin.local.LocalModel;
 import dev.pith.plugin.local.ScriptedModels;
+import dev.pith.plugin.local.ToolTemplates;
 import java.util.List;
 
 /**
@@ -22,9 +23,22 @@ final class KitModels implements AutoCloseable {
     M decorate(EngineStreamingChatModel streaming, EngineChatModel blocking);
   }
 
+  private static final String WEATHER =
+      "<tool_call>\n{\"name\": \"getWeather\", \"arguments\": {\"city\": \"Munich\"}}\n</tool_call>";
+  private static final String TIME =
+      "<tool_call>\n{\"name\": \"getTime\", \"arguments\": {\"country\": \"France\"}}\n</tool_call>";
+
   /** The suites' own questions, with what they expect to be said. */
   private static final List<List<String>> ANSWERS =
       List.of(
+          List.of("<tool_response>\nsunny\n</tool_response>\n<tool_response>", "Sun, at 14:35."),
+          List.of("<tool_response>\nsunny", "It is sunny there."),
+          List.of("<tool_response>\n10:14", "It is 10:14."),
+          List.of("weather in Munich and time", WEATHER + "\n" + TIME),
+          List.of("weather in Munich", WEATHER),
+          List.of(
+              "Use the get_current_time tool",
+              "<tool_call>\n{\"name\": \"get_current_time\", \"arguments\": {}}\n</tool_call>"),
           List.of("How much is 2 + 2?", "Berlin is the capital of Germany, and 2 + 2 = 4."),
           List.of(
               "capital of Germany",
@@ -37,7 +51,10 @@ final class KitModels implements AutoCloseable {
           List.of("hello", "<think>\nA greeting.\n</think>\n\nHello, you."));
 
   private final LocalModel local =
-      ScriptedModels.of((conversation, written) -> answer(conversation));
+      ScriptedModels.of(
+          ToolTemplates.TAGGED,
+          (conversation, written) -> answer(conversation),
+          settings -> settings);
 
   EngineStreamingChatModel streaming(
       ChatRequestParameters defaults, List<ChatModelListener> listeners) {

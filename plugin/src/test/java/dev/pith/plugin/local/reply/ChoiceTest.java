@@ -3,6 +3,7 @@ package dev.pith.plugin.local.reply;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pith.plugin.local.request.Prompt;
+import dev.pith.plugin.local.request.ToolUse;
 import dev.pith.ragcache.generate.FinishReason;
 import dev.pith.ragcache.generate.GeneratedToken;
 import java.util.List;
@@ -116,7 +117,7 @@ class ChoiceTest {
 
     feed(choice, "<thi", 4);
 
-    assertThat(choice.hasText()).isFalse();
+    assertThat(choice.hasNews()).isFalse();
     assertThat(choice.take().tokens()).hasSize(1);
   }
 
@@ -132,12 +133,51 @@ class ChoiceTest {
     assertThat(choice.finishReason()).isEqualTo(byItself ? "stop" : "length");
   }
 
+  @ParameterizedTest
+  @EnumSource(ToolUse.class)
+  void onToken_calls_areTakenAsFarAsTheyMayBeMade(ToolUse tools) {
+    String calls = "<tool_call>{\"name\":\"a\"}</tool_call>".repeat(2);
+    for (int size = 1; size <= calls.length(); size++) {
+      Choice choice = choice(false, List.of(), tools);
+
+      feed(choice, "<think>t</think>\n" + calls + "x", size);
+      boolean stopped = choice.isStopped();
+      choice.onEnd(FinishReason.END, "");
+
+      int allowed = tools == ToolUse.NONE ? 0 : tools == ToolUse.ONE_CALL ? 1 : 2;
+      Delta all = choice.take();
+      assertThat(all.calls()).as("size %s", size).hasSize(allowed);
+      assertThat(choice.calls()).isEqualTo(allowed);
+      assertThat(stopped).isEqualTo(tools == ToolUse.ONE_CALL);
+      assertThat(choice.finishReason()).isEqualTo(allowed == 0 ? "stop" : "tool_calls");
+      assertThat(all.content())
+          .as("size %s", size)
+          .isEqualTo(List.of("\n" + calls + "x", "", "x").get(allowed));
+    }
+  }
+
+  @Test
+  void onEnd_limitBehindACall_isStillLength() {
+    Choice choice = choice(false, List.of(), ToolUse.CALLS);
+
+    feed(choice, "<tool_call>{\"name\":\"a\"}</tool_call>", 3);
+    choice.onEnd(FinishReason.MAX_TOKENS, "");
+
+    assertThat(choice.finishReason()).isEqualTo("length");
+    assertThat(choice.take().calls()).hasSize(1);
+  }
+
   private static Choice choice(boolean insideThinking) {
     return choice(insideThinking, List.of());
   }
 
   private static Choice choice(boolean insideThinking, List<String> stopTexts) {
-    return new Choice(0, new Prompt(new int[] {1}, insideThinking), true, stopTexts, true, 0);
+    return choice(insideThinking, stopTexts, ToolUse.NONE);
+  }
+
+  private static Choice choice(boolean insideThinking, List<String> stopTexts, ToolUse tools) {
+    Prompt prompt = new Prompt(new int[] {1}, insideThinking);
+    return new Choice(0, prompt, true, stopTexts, tools, true, 0);
   }
 
   private static void feed(Choice choice, String text, int size) {

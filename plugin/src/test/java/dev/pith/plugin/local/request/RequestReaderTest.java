@@ -145,8 +145,9 @@ class RequestReaderTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "tools | [{'type':'function'}]",
+        "functions | [{'name':'f'}]",
         "tool_choice | 'required'",
+        "tool_choice | {'type':'function','function':{'name':'f'}}",
         "response_format | {'type':'json_object'}",
         "guided_json | {}",
         "thinking_token_budget | 64",
@@ -159,6 +160,46 @@ class RequestReaderTest {
 
     assertThat(refused).hasMessageStartingWith(member + " is not supported by the");
     assertThat(refused.toError().code()).isEqualTo("unsupported_parameter");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "'f' | tools | tools must be a list of functions: \"f\"",
+        "[5] | tools[0] | tools[0] is of type missing; the embedded engine knows functions only",
+        "[{'type':'custom'}] | tools[0]"
+            + " | tools[0] is of type custom; the embedded engine knows functions only",
+        "[{'type':'function'}] | tools[0].function.name"
+            + " | tools[0].function.name is missing; it must be a string",
+        "[{'type':'function','function':{'name':'f','parameters':[]}}]"
+            + " | tools[0].function.parameters | tools[0].function.parameters must be an object: []",
+        "[{'type':'function','function':{'name':'f','strict':true}}] | tools[0].function.strict"
+            + " | tools[0].function.strict is not supported by the embedded engine, which cannot hold arguments to a schema"
+      })
+  void chat_badTool_namesItsPlace(String tools, String param, String message) {
+    BadParameterException refused = refused(",'tools':" + tools);
+
+    assertThat(refused).hasMessage(message);
+    assertThat(refused.toError().param()).isEqualTo(param);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "'user':'u' | CALLS",
+        "'tool_choice':'auto' | CALLS",
+        "'parallel_tool_calls':false | ONE_CALL",
+        "'tool_choice':'none' | NONE"
+      })
+  void chat_tools_mayBeCalledAsTheRequestSays(String member, ToolUse expected) throws Exception {
+    CompletionRequest request =
+        chat(",'tools':[{'type':'function','function':{'name':'f'}}]," + member);
+
+    assertThat(request.tools()).isEqualTo(expected);
   }
 
   @ParameterizedTest
