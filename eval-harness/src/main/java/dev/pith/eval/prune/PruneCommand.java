@@ -33,6 +33,8 @@ import picocli.CommandLine.Spec;
     name = "prune",
     mixinStandardHelpOptions = true,
     sortOptions = false,
+    subcommands = RetrainedCommand.class,
+    synopsisSubcommandLabel = "[COMMAND]",
     description = {
       "Lets a model think about generated problems of the test split, prunes what it thought by"
           + " every score at equal budgets, and lets it answer behind what is left.",

@@ -8,11 +8,12 @@ import dev.pith.ragcache.generate.FinishReason;
 import dev.pith.ragcache.generate.GeneratedToken;
 import dev.pith.ragcache.generate.Generation;
 import dev.pith.ragcache.generate.GenerationRequest;
+import dev.pith.ragcache.generate.SamplingSettings;
 import dev.pith.verifier.TokenScores;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** The measured model: it thinks, scores and answers, the likeliest token each time. */
+/** The measured model: it thinks, scores and answers. */
 final class ThinkingModel {
   private static final String OPEN = "<think>\n";
   private static final String CLOSE = "\n</think>\n\n";
@@ -33,14 +34,33 @@ final class ThinkingModel {
    */
   record Said(String thinking, String answer) {}
 
-  /** Lets it think and answer; empty when the thinking does not end within the context. */
+  /**
+   * Lets it think and answer, the likeliest token each time; empty when the thinking does not end
+   * within the context.
+   */
   CompletableFuture<Optional<Said>> think(Problem problem) {
-    return goOn(prompt(problem), Integer.MAX_VALUE).thenApply(ThinkingModel::read);
+    return think(problem, SamplingSettings.greedy());
   }
 
-  /** Lets it answer behind a thinking, which may be empty. */
+  /** Lets it think and answer; empty when the thinking does not end within the context. */
+  CompletableFuture<Optional<Said>> think(Problem problem, SamplingSettings sampling) {
+    return goOn(prompt(problem), Integer.MAX_VALUE, sampling).thenApply(ThinkingModel::read);
+  }
+
+  /** Lets it answer behind a thinking, which may be empty; the likeliest token each time. */
   CompletableFuture<String> answer(Problem problem, String thinking) {
-    return goOn(prompt(problem) + OPEN + thinking + CLOSE, MAX_ANSWER_TOKENS);
+    return goOn(
+        prompt(problem) + OPEN + thinking + CLOSE, MAX_ANSWER_TOKENS, SamplingSettings.greedy());
+  }
+
+  /** Returns how many tokens a text has. */
+  int tokens(String text) {
+    return model.tokenizer().encode(text, false, false).length;
+  }
+
+  /** Returns how many tokens it can write about a problem. */
+  int room(Problem problem) {
+    return room(model.tokenizer().encode(prompt(problem), true, true));
   }
 
   /** Lets it score a thinking that it has written. */
@@ -65,9 +85,12 @@ final class ThinkingModel {
     return Optional.of(new Said(thinking, text.substring(end + CLOSE.strip().length()).strip()));
   }
 
-  private CompletableFuture<String> goOn(String prompt, int maxTokens) {
+  private int room(int[] prompt) {
+    return model.generator().contextTokens() - prompt.length;
+  }
+
+  private CompletableFuture<String> goOn(String prompt, int maxTokens, SamplingSettings sampling) {
     int[] tokens = model.tokenizer().encode(prompt, true, true);
-    int room = model.generator().contextTokens() - tokens.length;
     CompletableFuture<String> end = new CompletableFuture<>();
     StringBuilder text = new StringBuilder();
     model
@@ -75,7 +98,8 @@ final class ThinkingModel {
         .submit(
             GenerationRequest.builder(tokens)
                 .renderSpecial(true)
-                .maxTokens(Math.max(1, Math.min(maxTokens, room)))
+                .maxTokens(Math.max(1, Math.min(maxTokens, room(tokens))))
+                .sampling(sampling)
                 .build(),
             new Generation.Listener() {
               @Override

@@ -6,7 +6,10 @@ import dev.pith.ragcache.engine.token.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
@@ -51,6 +54,42 @@ final class BpeVocabulary {
     tokens.addAll(USER_DEFINED);
   }
 
+  /**
+   * Reads the vocabulary of a model that was trained here.
+   *
+   * @throws IOException if it is the vocabulary of another model
+   */
+  static BpeVocabulary read(GgufFile file) throws IOException {
+    List<String> tokens = file.metadata().strings("tokenizer.ggml.tokens");
+    Map<String, Integer> ids = new HashMap<>();
+    for (int id = 0; id < tokens.size(); id++) {
+      ids.putIfAbsent(tokens.get(id), id);
+    }
+    List<Merge> merges = new ArrayList<>();
+    for (String text : file.metadata().strings("tokenizer.ggml.merges")) {
+      int space = text.indexOf(' ', 1);
+      Integer left = space < 0 ? null : ids.get(text.substring(0, space));
+      Integer right = space < 0 ? null : ids.get(text.substring(space + 1));
+      if (left == null || right == null) {
+        throw other(file);
+      }
+      merges.add(new Merge(left, right));
+    }
+    if (tokens.size() != BYTES + merges.size() + SPECIALS) {
+      throw other(file);
+    }
+    BpeVocabulary vocabulary = new BpeVocabulary(merges);
+    if (!vocabulary.tokens.equals(tokens)) {
+      throw other(file);
+    }
+    return vocabulary;
+  }
+
+  private static IOException other(GgufFile file) {
+    return new IOException(
+        file.path() + ": its vocabulary is not one that ./pith train data has made");
+  }
+
   int size() {
     return tokens.size();
   }
@@ -74,6 +113,21 @@ final class BpeVocabulary {
       throw new IllegalArgumentException("no special token: " + text);
     }
     return id;
+  }
+
+  /** Returns what the training tool reads. */
+  Map<String, Object> describe() {
+    Map<String, Object> description = new LinkedHashMap<>();
+    description.put("model", "gpt2");
+    description.put("pre", PRE_TOKENIZER);
+    description.put("tokens", tokens());
+    description.put("control", CONTROL);
+    description.put("userDefined", USER_DEFINED);
+    description.put("merges", mergeTexts());
+    description.put("bos", special(ChatFormat.START));
+    description.put("eos", special(ChatFormat.END));
+    description.put("chatTemplate", ChatFormat.template());
+    return description;
   }
 
   /**

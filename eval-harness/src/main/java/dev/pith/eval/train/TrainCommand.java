@@ -9,5 +9,11 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     description = "Writes what the embedded model learns from.",
-    subcommands = {DataCommand.class, RatesCommand.class, VerifierCommand.class})
+    subcommands = {
+      DataCommand.class,
+      TracesCommand.class,
+      SftDataCommand.class,
+      RatesCommand.class,
+      VerifierCommand.class
+    })
 public final class TrainCommand {}
