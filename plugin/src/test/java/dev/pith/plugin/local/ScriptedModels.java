@@ -1,5 +1,6 @@
 package dev.pith.plugin.local;
 
+import dev.pith.plugin.local.request.PromptTemplate;
 import dev.pith.ragcache.engine.ScriptedEngine;
 import dev.pith.ragcache.engine.gguf.GgufFile;
 import dev.pith.ragcache.engine.token.Tokenizer;
@@ -41,6 +42,11 @@ public final class ScriptedModels {
     return of("", script, change);
   }
 
+  /** Returns a model that cannot be asked in turns. */
+  public static LocalModel withoutTemplate(Script script) {
+    return of(file(""), tokenizer -> PromptTemplate.NONE, script, settings -> settings);
+  }
+
   /**
    * Returns a model with a chat template of its own.
    *
@@ -48,8 +54,33 @@ public final class ScriptedModels {
    */
   public static LocalModel of(
       String source, Script script, UnaryOperator<GeneratorSettings> change) {
+    GgufFile file = file(source);
+    return of(
+        file,
+        tokenizer ->
+            source.isEmpty()
+                ? ChatTemplate.chatMl(tokenizer)
+                : ChatTemplate.of(file.metadata(), tokenizer),
+        script,
+        change);
+  }
+
+  /** Makes a template. */
+  private interface Templates {
+    PromptTemplate of(Tokenizer tokenizer) throws IOException;
+  }
+
+  private static GgufFile file(String template) {
     try {
-      GgufFile file = GgufFile.open(EngineBed.modelFile(source));
+      return GgufFile.open(EngineBed.modelFile(template));
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+  }
+
+  private static LocalModel of(
+      GgufFile file, Templates templates, Script script, UnaryOperator<GeneratorSettings> change) {
+    try {
       Tokenizer tokenizer = Tokenizer.of(file.metadata());
       int end = tokenizer.eos().orElseThrow();
       ScriptedEngine engine =
@@ -58,9 +89,9 @@ public final class ScriptedModels {
               tokens -> {
                 String all = EngineBed.text(tokenizer, tokens);
                 int turn = all.lastIndexOf(TURN);
-                String written = all.substring(turn + TURN.length());
-                String left =
-                    script.answer(all.substring(0, turn), written).substring(written.length());
+                String conversation = turn < 0 ? all : all.substring(0, turn);
+                String written = turn < 0 ? "" : all.substring(turn + TURN.length());
+                String left = script.answer(conversation, written).substring(written.length());
                 return left.isEmpty() ? end : tokenizer.encode(left, false, false)[0];
               });
       return new LocalModel(
@@ -68,9 +99,7 @@ public final class ScriptedModels {
           "a scripted model",
           engine,
           tokenizer,
-          source.isEmpty()
-              ? ChatTemplate.chatMl(tokenizer)
-              : ChatTemplate.of(file.metadata(), tokenizer),
+          templates.of(tokenizer),
           change.apply(GeneratorSettings.defaults()),
           Map.of());
     } catch (IOException impossible) {

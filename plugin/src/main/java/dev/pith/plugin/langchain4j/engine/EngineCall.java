@@ -1,9 +1,6 @@
 package dev.pith.plugin.langchain4j.engine;
 
-import dev.langchain4j.exception.InternalServerException;
-import dev.langchain4j.exception.InvalidRequestException;
 import dev.langchain4j.exception.LangChain4jException;
-import dev.langchain4j.exception.RateLimitException;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.chat.response.StreamingHandle;
@@ -13,9 +10,7 @@ import dev.pith.ragcache.generate.GeneratedToken;
 import dev.pith.ragcache.generate.Generation;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,10 +55,10 @@ final class EngineCall implements StreamingHandle {
         resumeWhenRead();
       }
     } catch (IllegalArgumentException tooLong) {
-      throw new InvalidRequestException(tooLong);
+      throw EngineFailures.of(tooLong);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
-      throw new LangChain4jException("interrupted while the engine was answering", interrupted);
+      throw EngineFailures.of(interrupted);
     } finally {
       stop();
     }
@@ -109,16 +104,6 @@ final class EngineCall implements StreamingHandle {
     }
   }
 
-  private static LangChain4jException errorOf(Throwable failure) {
-    if (failure instanceof RejectedExecutionException) {
-      return new RateLimitException("too many chats wait for the engine", failure);
-    }
-    if (failure instanceof CancellationException) {
-      return new LangChain4jException("the engine has been closed", failure);
-    }
-    return new InternalServerException("the embedded engine failed", failure);
-  }
-
   /** Brings the news to the thread of the call. */
   private final class News implements Generation.Listener {
 
@@ -156,7 +141,7 @@ final class EngineCall implements StreamingHandle {
     public void onFailure(Throwable failure) {
       news.add(
           () -> {
-            throw errorOf(failure);
+            throw EngineFailures.of(failure);
           });
     }
   }

@@ -76,7 +76,7 @@ public final class EngineChatModel implements ChatModel, AutoCloseable {
   }
 
   /** Collects what a model needs. Not thread-safe. */
-  public static final class Builder extends EngineModelBuilder<Builder> {
+  public static final class Builder extends EngineChatModelBuilder<Builder> {
 
     private Builder() {}
 

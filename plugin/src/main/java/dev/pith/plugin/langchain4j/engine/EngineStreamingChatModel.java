@@ -152,7 +152,7 @@ public final class EngineStreamingChatModel
   }
 
   /** Collects what a model needs. Not thread-safe. */
-  public static final class Builder extends EngineModelBuilder<Builder> {
+  public static final class Builder extends EngineChatModelBuilder<Builder> {
 
     private @Nullable Executor executor;
 

@@ -7,7 +7,9 @@
  * <ul>
  *   <li>{@link dev.pith.plugin.langchain4j.engine.EngineStreamingChatModel} streams, each stream on
  *       a thread of its own;
- *   <li>{@link dev.pith.plugin.langchain4j.engine.EngineChatModel} answers when all is done.
+ *   <li>{@link dev.pith.plugin.langchain4j.engine.EngineChatModel} answers when all is done;
+ *   <li>{@link dev.pith.plugin.langchain4j.engine.EngineScoringModel} scores segments for a query,
+ *       and generates nothing.
  * </ul>
  *
  * Each builder opens the small model that comes with Pith, a GGUF file, or takes a {@link
