@@ -98,7 +98,7 @@ public final class EngineBed implements AutoCloseable {
   }
 
   /** A model that is open; closed with this. */
-  static EngineBed of(LocalModel model) {
+  public static EngineBed of(LocalModel model) {
     return new EngineBed(model);
   }
 
