@@ -122,6 +122,37 @@ class WarmCommandTest {
     assertThat(err.toString()).contains(complaint);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--corpsu X | --corpsu",
+        "--corpsu=X | --corpsu",
+        "--shape --corpsu --corpos X | --corpos",
+      })
+  void warm_misspeltOptionThatIsNeeded_isNamed(String flags, String unknown) {
+    CommandLine command = WarmCommand.commandLine(Map.of());
+    command.setErr(new PrintWriter(err, true));
+
+    assertThat(command.execute(flags.split(" ", -1))).isEqualTo(2);
+
+    assertThat(err.toString())
+        .startsWith(
+            "pith warm: Unknown option: '" + unknown + "'\ndid you mean --corpus?\npith warm: ")
+        .contains("Missing required option");
+  }
+
+  @Test
+  void warm_nothingMisspelt_onlyTellsWhatIsMissing() {
+    CommandLine command = WarmCommand.commandLine(Map.of());
+    command.setErr(new PrintWriter(err, true));
+
+    assertThat(command.execute("--shape", "--x{chunk}")).isEqualTo(2);
+
+    assertThat(err.toString()).startsWith("pith warm: Missing required option");
+    assertThat(err.toString()).doesNotContain("did you mean");
+  }
+
   private static JsonObject ask(String... chunks) {
     StringBuilder notes = new StringBuilder("Answer from these notes.\n\n");
     for (String chunk : chunks) {
