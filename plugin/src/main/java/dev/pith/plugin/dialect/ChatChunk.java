@@ -152,8 +152,7 @@ final class ChatChunk {
   }
 
   @Nullable UsageReport usage() {
-    JsonNode usage = root.path("usage");
-    return usage.isObject() ? UsageReport.read(usage) : null;
+    return root.path("usage").isObject() ? UsageReport.ofAnswer(root) : null;
   }
 
   /** Returns whether a finish reason says that the upstream failed. */

@@ -48,6 +48,21 @@ public record UsageReport(
         Json.count(usage.path("prompt_tokens_details"), "cache_write_tokens"));
   }
 
+  /**
+   * Reads what a chat answer or a chunk of one tells: its {@code usage}, and llama-server's {@code
+   * timings} where that does not say what came from the cache.
+   */
+  public static UsageReport ofAnswer(JsonNode answer) {
+    UsageReport usage = read(answer.path("usage"));
+    return new UsageReport(
+        usage.promptTokens,
+        usage.completionTokens,
+        usage.totalTokens,
+        usage.reasoningTokens,
+        first(usage.cachedTokens, Json.count(answer.path("timings"), "cache_n")),
+        usage.cacheWrittenTokens);
+  }
+
   /** Returns a report whose total is the sum of its parts, where both are known. */
   static UsageReport of(
       OptionalLong prompt,
