@@ -5,6 +5,7 @@ import dev.pith.plugin.dialect.ChatRequest;
 import dev.pith.plugin.dialect.ErrorBody;
 import dev.pith.plugin.probe.StopChoice;
 import dev.pith.plugin.rag.ChunkVisit;
+import dev.pith.plugin.rag.PromptRoute;
 import dev.pith.plugin.session.Mode;
 import dev.pith.plugin.settings.SettingException;
 import dev.pith.plugin.upstream.RecipeCall.Route;
@@ -20,7 +21,7 @@ import java.util.Optional;
 final class ChatCompletionsHandler extends RouteHandler {
 
   ChatCompletionsHandler(ChatExchange.Surroundings surroundings, PassThrough passThrough) {
-    super(surroundings, passThrough, true);
+    super(surroundings, passThrough, PromptRoute.CHAT);
   }
 
   @Override
@@ -49,7 +50,7 @@ final class ChatCompletionsHandler extends RouteHandler {
     }
     Optional<String> objection = chat.untrimmable(wishes.askForTrimming());
     if (objection.isPresent()) {
-      pass(request, body, client, objection.get());
+      pass(request, body, client, objection.get(), chunks);
       return;
     }
     StopChoice choice =
@@ -58,9 +59,10 @@ final class ChatCompletionsHandler extends RouteHandler {
             : StopChoice.none(null, "shadow");
     boolean trims = choice.canStop();
     if (choice.isRefusalOfTheRequest()) {
-      pass(request, body, client, choice.reason());
+      pass(request, body, client, choice.reason(), chunks);
     } else if (!trims && !chat.stream()) {
-      pass(request, body, client, asked == Mode.AUTO ? choice.reason() : "not-streamed");
+      String reason = asked == Mode.AUTO ? choice.reason() : "not-streamed";
+      pass(request, body, client, reason, chunks);
     } else {
       TrimSettings trim = wishes.trim(settings().options().trim());
       boolean comparable = trims && !wishes.askForTrimming();

@@ -88,6 +88,7 @@ final class ChatExchange implements UpstreamCall.Listener {
    * @param probing the detectors of the server's models
    * @param verifier answers the trimmer's questions and cannot fail
    * @param chunkDesk looks for retrieved text in requests
+   * @param slots asks the server how many slots it has
    * @param history shortens the reasoning of earlier turns in requests
    * @param shadowChecks which cuts are checked that are not made
    * @param votes counts the votes of requests that ask for one
@@ -102,6 +103,7 @@ final class ChatExchange implements UpstreamCall.Listener {
       Verifier verifier,
       SavingsMeter meter,
       ChunkDesk chunkDesk,
+      SlotCount slots,
       HistoryCompressor history,
       ShadowChecks shadowChecks,
       StrictModels strictModels,
@@ -158,7 +160,12 @@ final class ChatExchange implements UpstreamCall.Listener {
       plan.disarm();
     }
     altered = body != chat.body();
-    call = send(body, this);
+    call =
+        PinnedCall.start(
+            surroundings.upstream(),
+            new PinnedCall.Request(request.method(), request.uri(), headers(), Buffer.buffer(body)),
+            facts.chunks().pin(),
+            this);
   }
 
   @Override

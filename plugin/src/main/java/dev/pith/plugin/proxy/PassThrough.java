@@ -1,6 +1,7 @@
 package dev.pith.plugin.proxy;
 
 import dev.pith.plugin.dialect.ErrorBody;
+import dev.pith.plugin.rag.RequestPin;
 import dev.pith.plugin.upstream.Upstream;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -37,10 +38,11 @@ final class PassThrough {
             .start(
                 relay -> upstream.stream(request.method(), request.uri(), headers, request, relay));
       }
-      case ABSENT -> forward(request, null, client, null);
+      case ABSENT -> forward(request, null, client, null, null);
       case UNKNOWN ->
           RequestBody.read(request, maxBodyBytes)
-              .onSuccess(body -> forward(request, body.length() == 0 ? null : body, client, null))
+              .onSuccess(
+                  body -> forward(request, body.length() == 0 ? null : body, client, null, null))
               .onFailure(tooLarge -> client.reply(ErrorBody.tooLarge(maxBodyBytes)));
     }
   }
@@ -51,17 +53,27 @@ final class PassThrough {
    * @param body its bytes, as they were received or as they are to be sent; null when it has no
    *     body
    * @param reason why its answer is only observed; null when the client is not told
+   * @param pin what is added to the body; null for nothing
    */
   void forward(
       HttpServerRequest request,
       @Nullable Buffer body,
       ClientStream client,
-      @Nullable String reason) {
+      @Nullable String reason,
+      @Nullable RequestPin pin) {
     MultiMap headers = ForwardedHeaders.ofRequest(request.headers());
     if (body != null && headers.contains(HttpHeaders.CONTENT_LENGTH)) {
       headers.set(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()));
     }
     new Relay(client, reason)
-        .start(relay -> upstream.call(request.method(), request.uri(), headers, body, relay));
+        .start(
+            relay ->
+                pin == null || body == null
+                    ? upstream.call(request.method(), request.uri(), headers, body, relay)
+                    : PinnedCall.start(
+                        upstream,
+                        new PinnedCall.Request(request.method(), request.uri(), headers, body),
+                        pin,
+                        relay));
   }
 }

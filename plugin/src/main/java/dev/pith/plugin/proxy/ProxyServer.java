@@ -9,6 +9,7 @@ import dev.pith.plugin.probe.Addresses;
 import dev.pith.plugin.probe.Probing;
 import dev.pith.plugin.probe.StopMethods;
 import dev.pith.plugin.rag.ChunkDesk;
+import dev.pith.plugin.rag.PromptRoute;
 import dev.pith.plugin.rag.RagMeter;
 import dev.pith.plugin.rag.RagMode;
 import dev.pith.plugin.savings.RequestRecord;
@@ -122,14 +123,17 @@ public final class ProxyServer {
                 books.meter()::verifierAsked),
             books.meter(),
             chunkDesk,
+            new SlotCount(vertx, upstream, kindOf(settings, upstream), chunkDesk.pins()),
             history,
             shadowChecks,
             new StrictModels(MAX_STRICT_MODELS),
             votes);
     WatchedHandler messages =
-        new WatchedHandler(surroundings, passThrough, WatchedDialect.anthropicMessages());
+        new WatchedHandler(
+            surroundings, passThrough, WatchedDialect.anthropicMessages(), PromptRoute.MESSAGES);
     WatchedHandler responses =
-        new WatchedHandler(surroundings, passThrough, WatchedDialect.openAiResponses());
+        new WatchedHandler(
+            surroundings, passThrough, WatchedDialect.openAiResponses(), PromptRoute.RESPONSES);
     routes = List.of(new ChatCompletionsHandler(surroundings, passThrough), messages, responses);
     statusPage =
         new StatusPage(

@@ -4,6 +4,7 @@ import dev.pith.plugin.dialect.ErrorBody;
 import dev.pith.plugin.history.CompressedHistory;
 import dev.pith.plugin.rag.BadChunksException;
 import dev.pith.plugin.rag.ChunkVisit;
+import dev.pith.plugin.rag.PromptRoute;
 import dev.pith.plugin.savings.RequestSavings;
 import dev.pith.plugin.session.Mode;
 import io.vertx.core.MultiMap;
@@ -20,18 +21,17 @@ abstract class RouteHandler {
 
   private final ChatExchange.Surroundings surroundings;
   private final PassThrough passThrough;
-  private final boolean mayEdit;
+  private final PromptRoute route;
 
   /**
    * Creates the handler of a route.
    *
-   * @param mayEdit whether chunks of retrieved text in its requests may change places, and the
-   *     reasoning of earlier turns may be shortened
+   * @param route the shape of its requests
    */
-  RouteHandler(ChatExchange.Surroundings surroundings, PassThrough passThrough, boolean mayEdit) {
+  RouteHandler(ChatExchange.Surroundings surroundings, PassThrough passThrough, PromptRoute route) {
     this.surroundings = surroundings;
     this.passThrough = passThrough;
-    this.mayEdit = mayEdit;
+    this.route = route;
   }
 
   /** Returns where requests of it go: the end of their path. */
@@ -71,8 +71,12 @@ abstract class RouteHandler {
     if (isJson(request)) {
       ChunkVisit chunks;
       try {
-        byte[] sent = mayEdit ? withoutPastThoughts(request, body, client) : body.getBytes();
-        chunks = surroundings.chunkDesk().visit(sent, mayEdit, tenant(request));
+        byte[] sent =
+            route == PromptRoute.CHAT
+                ? withoutPastThoughts(request, body, client)
+                : body.getBytes();
+        surroundings.slots().refresh(request);
+        chunks = surroundings.chunkDesk().visit(sent, route, tenant(request));
       } catch (BadChunksException unclear) {
         client.reply(ErrorBody.badRequest(String.valueOf(unclear.getMessage())));
         return;
@@ -94,14 +98,20 @@ abstract class RouteHandler {
   }
 
   /** Passes a request and its answer, counted under a reason. */
-  final void pass(HttpServerRequest request, Buffer body, ClientStream client, String reason) {
+  final void pass(
+      HttpServerRequest request,
+      Buffer body,
+      ClientStream client,
+      String reason,
+      ChunkVisit chunks) {
     count(reason);
-    passThrough.forward(request, body, client, reason);
+    passThrough.forward(request, body, client, reason, chunks.pin());
   }
 
   /** Passes a request that cannot be read: what is wrong with it is the upstream's to say. */
   final void passMalformed(HttpServerRequest request, Buffer body, ClientStream client) {
-    pass(request, body, client, "malformed");
+    count("malformed");
+    passThrough.forward(request, body, client, "malformed", null);
   }
 
   final Mode mode(RequestWishes wishes) {

@@ -8,6 +8,7 @@ import dev.pith.plugin.dialect.UsageReport;
 import dev.pith.plugin.dialect.WatchedDialect;
 import dev.pith.plugin.dialect.WatchedReader;
 import dev.pith.plugin.rag.ChunkVisit;
+import dev.pith.plugin.rag.RequestPin;
 import dev.pith.plugin.savings.RequestSavings;
 import dev.pith.plugin.session.TrimSession;
 import dev.pith.plugin.upstream.EventStreams;
@@ -45,6 +46,7 @@ final class WatchedAnswer implements UpstreamCall.Listener {
   private final ClientStream client;
   private final ModelRequest request;
   private final Function<OptionalLong, Optional<BudgetCheck>> budget;
+  private final RequestPin pin;
   private final Relay relay;
   private final TrimSession session;
   private final AnswerAccount account;
@@ -76,6 +78,7 @@ final class WatchedAnswer implements UpstreamCall.Listener {
     this.client = client;
     this.request = request;
     this.budget = budget;
+    this.pin = chunks.pin();
     this.relay = new Relay(client, reason);
     this.session =
         surroundings.newSession(
@@ -93,7 +96,11 @@ final class WatchedAnswer implements UpstreamCall.Listener {
     Buffer bytes = Buffer.buffer(request.body());
     relay.start(
         unread ->
-            surroundings.upstream().call(received.method(), received.uri(), headers, bytes, this));
+            PinnedCall.start(
+                surroundings.upstream(),
+                new PinnedCall.Request(received.method(), received.uri(), headers, bytes),
+                pin,
+                this));
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.pith.plugin.dialect.BadChatRequestException;
 import dev.pith.plugin.dialect.ModelRequest;
 import dev.pith.plugin.dialect.WatchedDialect;
 import dev.pith.plugin.rag.ChunkVisit;
+import dev.pith.plugin.rag.PromptRoute;
 import dev.pith.plugin.session.Mode;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -24,8 +25,11 @@ final class WatchedHandler extends RouteHandler {
   private final LongAdder budgetsIgnored = new LongAdder();
 
   WatchedHandler(
-      ChatExchange.Surroundings surroundings, PassThrough passThrough, WatchedDialect dialect) {
-    super(surroundings, passThrough, false);
+      ChatExchange.Surroundings surroundings,
+      PassThrough passThrough,
+      WatchedDialect dialect,
+      PromptRoute route) {
+    super(surroundings, passThrough, route);
     this.dialect = dialect;
   }
 

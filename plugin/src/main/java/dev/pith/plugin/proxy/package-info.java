@@ -75,10 +75,10 @@
  * With the setting {@code rag} chunks of retrieved text are looked for in the requests of these
  * routes. {@code measure} changes no byte and tells on {@code /pith/status} how much of them the
  * server was sent before, how much of that stood at the beginning, how much would have in another
- * order, and what the server says it had in its cache. {@code order} sends the chunks of a chat
- * request in that other order; see {@link dev.pith.plugin.rag} for what is never changed. A chat
- * request may name its chunks itself, {@code "pith": {"chunks": ["...", "..."]}}. Requests in
- * {@code off} are not looked at.
+ * order, and what the server says it had in its cache. {@code order} sends the chunks of a request
+ * in that other order; see {@link dev.pith.plugin.rag} for what is never changed, and for what
+ * {@code rag-pin} adds. A request may name its chunks itself, {@code "pith": {"chunks": ["...",
+ * "..."]}}. Requests in {@code off} are not looked at.
  *
  * <h2>What can fail</h2>
  *

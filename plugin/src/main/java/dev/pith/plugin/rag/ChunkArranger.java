@@ -35,6 +35,16 @@ final class ChunkArranger {
   }
 
   /**
+   * A text with chunks as it is sent.
+   *
+   * @param ends where each chunk ends in it, in the order in which they are sent; empty where that
+   *     is not followed
+   * @param names for each of them a name of everything up to its end
+   * @param shared how many of the first chunks the server was sent before behind the same head
+   */
+  record Arrangement(String text, List<Integer> ends, List<String> names, int shared) {}
+
+  /**
    * Returns the text as it is to be sent.
    *
    * @param owner whose chunks they are: the model and the tenant
@@ -43,7 +53,7 @@ final class ChunkArranger {
    * @param orders whether they might be sent in another order
    * @param edits whether they are
    */
-  String sent(
+  Arrangement sent(
       ChunkSpans found,
       String owner,
       String before,
@@ -52,7 +62,7 @@ final class ChunkArranger {
       boolean edits) {
     List<String> texts = found.chunks();
     if (texts.size() > MAX_CHUNKS) {
-      return found.text();
+      return new Arrangement(found.text(), List.of(), List.of(), 0);
     }
     DistinctChunks<String> distinct =
         DistinctChunks.of(
@@ -70,11 +80,25 @@ final class ChunkArranger {
     boolean moves = orders && found.movable();
     List<Integer> ranks = moves ? chosen(head, served, distinct.chunks()) : inOrder(distinct);
     List<SizedChunk<String>> ordered = ranks.stream().map(distinct.chunks()::get).toList();
-    meter.add(
-        Count.PREFIX_TOKENS_ORDERED,
-        sharedTokens(ordered, served.asOrdered().sharedChunks(ordered)));
+    int shared = served.asOrdered().sharedChunks(ordered);
+    meter.add(Count.PREFIX_TOKENS_ORDERED, sharedTokens(ordered, shared));
     served.asOrdered().serve(ordered);
-    return moves && edits ? edited(found, distinct, ranks) : found.text();
+    List<Integer> order =
+        ranks.stream().map(rank -> distinct.places().indexOf(rank)).toList(); // first copies
+    String text = moves && edits ? edited(found, distinct, ranks, order) : found.text();
+    boolean repeated = text.equals(found.text()) && order.size() < texts.size();
+    List<Integer> ends =
+        text.equals(found.text())
+            ? found.spans().stream().map(ChunkSpans.Span::end).toList()
+            : found.endsOf(order);
+    return repeated
+        ? new Arrangement(text, List.of(), List.of(), 0)
+        : new Arrangement(text, ends, names(head, ordered), shared);
+  }
+
+  private static List<String> names(String head, List<SizedChunk<String>> ordered) {
+    PromptDigest digest = new PromptDigest().add(head);
+    return ordered.stream().map(chunk -> digest.add(chunk.key()).name()).toList();
   }
 
   static long tokens(long chars) {
@@ -108,7 +132,8 @@ final class ChunkArranger {
     return ranks;
   }
 
-  private String edited(ChunkSpans found, DistinctChunks<String> distinct, List<Integer> ranks) {
+  private String edited(
+      ChunkSpans found, DistinctChunks<String> distinct, List<Integer> ranks, List<Integer> order) {
     boolean swapped = !ranks.equals(inOrder(distinct));
     int repeats = distinct.places().size() - distinct.chunks().size();
     if (!swapped && repeats == 0) {
@@ -116,8 +141,6 @@ final class ChunkArranger {
     }
     meter.add(Count.REORDERED, swapped ? 1 : 0);
     meter.add(Count.DUPLICATES_REMOVED, repeats);
-    List<Integer> order =
-        ranks.stream().map(rank -> distinct.places().indexOf(rank)).toList(); // first copies
     long charsLeftOut =
         IntStream.range(0, distinct.places().size())
             .filter(distinct::isRepeat)

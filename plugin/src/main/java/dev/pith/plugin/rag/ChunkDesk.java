@@ -6,6 +6,7 @@ import dev.pith.plugin.dialect.Json;
 import dev.pith.plugin.dialect.JsonBody;
 import dev.pith.plugin.dialect.JsonEdit;
 import dev.pith.plugin.dialect.stop.ServerKind;
+import dev.pith.plugin.rag.ChunkArranger.Arrangement;
 import dev.pith.plugin.rag.RagMeter.Count;
 import dev.pith.plugin.rag.RequestTexts.PromptText;
 import dev.pith.ragcache.order.CacheUsage;
@@ -20,9 +21,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,12 +40,14 @@ public final class ChunkDesk {
   private static final Pattern BOUND =
       Pattern.compile(
           "\"(?:cache_control|signature|thinking_signature|reasoning_details|thinking_blocks|"
-              + "encrypted_content|prompt_cache_breakpoint)\"");
+              + "encrypted_content|prompt_cache_breakpoint)\"|\"type\"\\s*:\\s*\"reasoning\"");
 
   private final RagSettings settings;
   private final ServerKind kind;
   private final RagMeter meter;
+  private final ServedHistory history;
   private final ChunkArranger arranger;
+  private final Pins pins;
   private final RepeatFolder folder = RepeatFolder.defaults();
   private final Told told = new Told();
 
@@ -70,29 +75,32 @@ public final class ChunkDesk {
     this.settings = settings;
     this.kind = kind;
     this.meter = meter;
-    this.arranger =
-        new ChunkArranger(
-            settings.order(kind), new ServedHistory(settings.ttl(kind), nanoTime), meter);
+    this.history = new ServedHistory(settings.ttl(kind), nanoTime);
+    this.arranger = new ChunkArranger(settings.order(kind), history, meter);
+    this.pins = new Pins(settings.pin(), meter);
+  }
+
+  /** Returns what keeps requests near what the server has cached. */
+  public Pins pins() {
+    return pins;
   }
 
   /**
    * Looks at a request.
    *
    * @param body as the client sent it
-   * @param editable whether requests of its route may be changed
+   * @param route the shape of it
    * @param tenant what tells clients apart that must not share a cache, such as their key
    * @throws BadChunksException if it names chunks that are none
    */
-  public ChunkVisit visit(byte[] body, boolean editable, String tenant) throws BadChunksException {
+  public ChunkVisit visit(byte[] body, PromptRoute route, String tenant) throws BadChunksException {
     if (settings.mode() == RagMode.OFF) {
       return untouched(body);
     }
     meter.add(Count.REQUESTS, 1);
     try {
       JsonBody parsed = JsonBody.parse(body);
-      return parsed.ambiguous()
-          ? untouched(body)
-          : new Visit(parsed, editable, tenant).result(body);
+      return parsed.ambiguous() ? untouched(body) : new Visit(parsed, route, tenant).result(body);
     } catch (BadChatRequestException malformed) {
       return untouched(body); // what is wrong with it is the upstream's to say
     } catch (RuntimeException failure) {
@@ -112,6 +120,7 @@ public final class ChunkDesk {
     status.put("server", kind.label());
     status.put("ttlSeconds", settings.ttl(kind).toSeconds());
     status.putAll(meter.status());
+    status.putAll(pins.status());
     return status;
   }
 
@@ -124,23 +133,28 @@ public final class ChunkDesk {
   }
 
   private ChunkVisit untouched(byte[] body) {
-    return new ChunkVisit(body, false, this);
+    return new ChunkVisit(body, false, new RequestPin(pins, Map.of(), Set.of(), null), this);
   }
 
   /** One request. */
   private final class Visit {
     private final JsonBody parsed;
+    private final PromptRoute route;
     private final List<PromptText> texts;
     private final List<String> named;
     private final String owner;
     private final boolean orders;
     private final boolean edits;
     private final boolean stripsNames;
+    private final List<@Nullable Arrangement> arrangements = new ArrayList<>();
+    private String conversation = "";
     private boolean found;
 
-    Visit(JsonBody parsed, boolean editable, String tenant) throws BadChunksException {
+    Visit(JsonBody parsed, PromptRoute route, String tenant) throws BadChunksException {
       JsonNode root = parsed.root();
+      boolean editable = route.mayReorder(root, kind);
       this.parsed = parsed;
+      this.route = route;
       texts = RequestTexts.of(root);
       named = NamedChunks.of(root, texts);
       owner = PromptDigest.of(tenant, root.path("model").asText());
@@ -151,13 +165,13 @@ public final class ChunkDesk {
 
     ChunkVisit result(byte[] body) {
       List<Passage> sent = sent();
+      List<Passage> folded = edits && settings.foldRepeats() ? folder.fold(sent) : sent;
       JsonEdit edit = new JsonEdit();
       if (stripsNames) {
         // for the proxy, never for the upstream; what else is asked of the proxy is still read
         edit.remove(parsed.root().path("pith").size() > 1 ? "/pith/chunks" : "/pith");
       }
       if (edits) {
-        List<Passage> folded = settings.foldRepeats() ? folder.fold(sent) : sent;
         for (int i = 0; i < texts.size(); i++) {
           String text = folded.get(i).text();
           if (!text.equals(texts.get(i).text())) {
@@ -170,28 +184,60 @@ public final class ChunkDesk {
       meter.add(Count.REQUESTS_WITH_CHUNKS, found ? 1 : 0);
       byte[] result =
           edit.isEmpty() ? body : edit.applyTo(parsed.text()).getBytes(StandardCharsets.UTF_8);
-      return new ChunkVisit(result, found, ChunkDesk.this);
+      return new ChunkVisit(result, found, pin(folded), ChunkDesk.this);
+    }
+
+    private RequestPin pin(List<Passage> sent) {
+      PinPlan plan = new PinPlan(pins, history, kind, route, parsed);
+      if (plan.marks()) {
+        long charsBefore = 0;
+        for (int i = 0; i < texts.size(); i++) {
+          Arrangement arranged = arrangements.get(i);
+          if (arranged != null && arranged.text().equals(sent.get(i).text())) {
+            plan.chunks(texts.get(i), arranged, charsBefore, orders);
+          }
+          charsBefore += sent.get(i).text().length();
+        }
+        plan.end(texts, charsBefore);
+      }
+      return plan.pin(conversation);
     }
 
     /** Returns all texts with their chunks as they are to be sent. */
     private List<Passage> sent() {
       PromptDigest before =
-          new PromptDigest().add(owner).add(Json.write(parsed.root().path("tools")));
+          new PromptDigest()
+              .add(owner)
+              .add(Json.write(parsed.root().path("tools")))
+              .add(parsed.root().path("previous_response_id").asText());
       long charsBefore = 0;
       List<Passage> sent = new ArrayList<>();
       for (PromptText text : texts) {
         Optional<ChunkSpans> chunks = find(text);
-        String now =
+        Arrangement arranged =
             chunks.isEmpty()
-                ? text.text()
+                ? null
                 : arranger.sent(chunks.get(), owner, before.name(), charsBefore, orders, edits);
-        found |= chunks.isPresent();
-        boolean foldable = text.isToolResult() || chunks.isPresent();
+        String now = arranged == null ? text.text() : arranged.text();
+        arrangements.add(arranged);
+        if (conversation.isEmpty()) {
+          conversation = conversation(text, before.name(), arranged);
+        }
+        found |= arranged != null;
+        boolean foldable = text.isToolResult() || arranged != null;
         sent.add(new Passage(text.message(), text.part(), now, foldable));
         before.add(text.role()).add(text.text());
         charsBefore += text.text().length();
       }
       return sent;
+    }
+
+    /** Names what a prompt begins with: up to its first chunk, else to its first question. */
+    private String conversation(PromptText text, String before, @Nullable Arrangement arranged) {
+      if (arranged != null && !arranged.names().isEmpty()) {
+        return arranged.names().get(0);
+      }
+      return text.isOfSystem() ? "" : PromptDigest.of(before, text.text());
     }
 
     private Optional<ChunkSpans> find(PromptText text) {

@@ -103,6 +103,23 @@ public record ChunkSpans(String text, List<Span> spans, Shape shape) {
     return out.append(lineEnds ? "" : "\n").append(behind, at, behind.length()).toString();
   }
 
+  /**
+   * Returns where each chunk ends in the text with some of its chunks in another order.
+   *
+   * @param order as {@link #arranged} takes it
+   */
+  List<Integer> endsOf(List<Integer> order) {
+    List<String> rests = rests();
+    List<Integer> ends = new ArrayList<>();
+    int end = rests.get(0).length();
+    for (int place = 0; place < order.size(); place++) {
+      Span span = spans.get(order.get(place));
+      end += (place == 0 ? 0 : rests.get(1).length()) + span.end - span.start;
+      ends.add(end);
+    }
+    return ends;
+  }
+
   /** Returns where in the rest a line may begin that belongs to no chunk. */
   private int placeOfNote(String behind) {
     if (shape == Shape.JSON) {

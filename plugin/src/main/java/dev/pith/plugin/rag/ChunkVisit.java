@@ -6,11 +6,13 @@ import java.util.OptionalLong;
 public final class ChunkVisit {
   private final byte[] body;
   private final boolean hasChunks;
+  private final RequestPin pin;
   private final ChunkDesk desk;
 
-  ChunkVisit(byte[] body, boolean hasChunks, ChunkDesk desk) {
+  ChunkVisit(byte[] body, boolean hasChunks, RequestPin pin, ChunkDesk desk) {
     this.body = body;
     this.hasChunks = hasChunks;
+    this.pin = pin;
     this.desk = desk;
   }
 
@@ -20,6 +22,11 @@ public final class ChunkVisit {
    */
   public byte[] body() {
     return body;
+  }
+
+  /** Returns what is added to the body when it goes out, and to nothing else. */
+  public RequestPin pin() {
+    return pin;
   }
 
   /**

@@ -37,6 +37,10 @@ public final class RagMeter {
     DUPLICATES_REMOVED,
     /** Tokens that were not sent: duplicates, and lines that became pointers. */
     TOKENS_NOT_SENT,
+    /** Requests that were sent with something that keeps them near what the server has cached. */
+    PINNED,
+    /** Requests that the server refused with that and took without. */
+    PINS_REFUSED,
     /** Requests that were sent as they were because something of ours failed. */
     FAILURES;
 

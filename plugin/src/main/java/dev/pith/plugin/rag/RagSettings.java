@@ -5,6 +5,7 @@ import dev.pith.plugin.settings.SettingException;
 import dev.pith.plugin.settings.SettingValues;
 import dev.pith.ragcache.order.OrderSettings;
 import java.time.Duration;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,9 +16,15 @@ import org.jspecify.annotations.Nullable;
  * @param swapTokens how many cached tokens two swapped chunks must bring, at least 0
  * @param maxDistance the largest share of pairs that may be swapped, in [0, 1]
  * @param foldRepeats whether lines of tool results that stand in earlier messages become pointers
+ * @param pin whether requests say what keeps them near what the server has cached of them
  */
 public record RagSettings(
-    RagMode mode, @Nullable Duration ttl, int swapTokens, double maxDistance, boolean foldRepeats) {
+    RagMode mode,
+    @Nullable Duration ttl,
+    int swapTokens,
+    double maxDistance,
+    boolean foldRepeats,
+    boolean pin) {
 
   private static final Duration ENGINE_TTL = Duration.ofHours(1);
   private static final Duration PROVIDER_TTL = Duration.ofMinutes(5);
@@ -31,6 +38,12 @@ public record RagSettings(
     if (swapTokens < 0) {
       throw new SettingException(
           "rag-swap-tokens", "rag-swap-tokens must be at least 0: " + swapTokens);
+    }
+    if (pin && mode != RagMode.ORDER) {
+      throw new SettingException(
+          "rag-pin",
+          "rag-pin needs rag order, since it adds to requests; rag is "
+              + mode.name().toLowerCase(Locale.ROOT));
     }
   }
 
@@ -46,7 +59,8 @@ public record RagSettings(
         seconds == 0 ? null : Duration.ofSeconds(seconds),
         values.number("rag-swap-tokens"),
         values.decimal("rag-max-distance", 1).orElse(1),
-        values.flag("rag-fold-repeats"));
+        values.flag("rag-fold-repeats"),
+        values.flag("rag-pin"));
   }
 
   /**

@@ -23,6 +23,16 @@ final class RequestTexts {
       return !role.equals("assistant");
     }
 
+    /** Tells whether it is a content of its own, not one part of several. */
+    boolean isWhole() {
+      return part == 0;
+    }
+
+    /** Tells whether it tells the model how to behave, the same in many conversations. */
+    boolean isOfSystem() {
+      return role.equals("system") || role.equals("developer");
+    }
+
     boolean isToolResult() {
       return role.equals("tool") || role.equals("function");
     }
@@ -30,15 +40,27 @@ final class RequestTexts {
 
   static List<PromptText> of(JsonNode body) {
     List<PromptText> texts = new ArrayList<>();
-    JsonNode system = body.path("system"); // of Anthropic's Messages
-    if (system.isTextual()) {
-      texts.add(new PromptText("/system", "system", 1, 0, system.textValue()));
+    addSystem(texts, body, "system"); // of Anthropic's Messages
+    addMessages(texts, body.path("messages"), "/messages/");
+    addSystem(texts, body, "instructions"); // of OpenAI's Responses
+    if (body.path("input").isTextual()) {
+      texts.add(new PromptText("/input", "user", 1, 0, body.path("input").textValue()));
     }
-    JsonNode messages = body.path("messages");
-    for (int i = 0; i < messages.size(); i++) {
+    addMessages(texts, body.path("input"), "/input/");
+    return texts;
+  }
+
+  private static void addSystem(List<PromptText> texts, JsonNode body, String member) {
+    if (body.path(member).isTextual()) {
+      texts.add(new PromptText("/" + member, "system", 1, 0, body.path(member).textValue()));
+    }
+  }
+
+  private static void addMessages(List<PromptText> texts, JsonNode messages, String place) {
+    for (int i = 0; messages.isArray() && i < messages.size(); i++) {
       JsonNode message = messages.path(i);
       String role = message.path("role").asText();
-      String pointer = "/messages/" + i + "/content";
+      String pointer = place + i + "/content";
       JsonNode content = message.path("content");
       if (content.isTextual()) {
         texts.add(new PromptText(pointer, role, i + 1, 0, content.textValue()));
@@ -46,8 +68,11 @@ final class RequestTexts {
       for (int part = 0; content.isArray() && part < content.size(); part++) {
         addPart(texts, content.path(part), pointer + "/" + part, role, i + 1, part + 1);
       }
+      JsonNode output = message.path("output"); // of a tool, in Responses
+      if (output.isTextual()) {
+        texts.add(new PromptText(place + i + "/output", "tool", i + 1, 0, output.textValue()));
+      }
     }
-    return texts;
   }
 
   private static void addPart(

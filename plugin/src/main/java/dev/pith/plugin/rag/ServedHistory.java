@@ -24,6 +24,7 @@ final class ServedHistory {
   private final Cache<String, Served> heads;
   private final Cache<String, Boolean> chunks;
   private final Cache<String, List<Integer>> orders;
+  private final Cache<String, Boolean> marks;
 
   /**
    * The sequences behind one head.
@@ -39,6 +40,7 @@ final class ServedHistory {
     heads = forgetful(MAX_HEADS);
     chunks = forgetful(MAX_CHUNKS);
     orders = forgetful(MAX_ORDERS);
+    marks = forgetful(MAX_ORDERS);
   }
 
   /**
@@ -64,6 +66,16 @@ final class ServedHistory {
   /** The request will be sent in this order again: so an earlier turn of a conversation stays. */
   void keep(String request, List<Integer> order) {
     orders.put(request, order);
+  }
+
+  /** Tells whether a beginning of a prompt was marked for the server's cache. */
+  boolean isMarked(String name) {
+    return marks.getIfPresent(name) != null;
+  }
+
+  /** A beginning of a prompt is marked for the server's cache. */
+  void mark(String name) {
+    marks.put(name, true);
   }
 
   private ServedTrie<String> trie(long headTokens) {

@@ -45,6 +45,15 @@ final class RagTable {
             "true",
             "true|false",
             "With rag order: lines of tool results and of texts with chunks that stand in an"
-                + " earlier message become a line that says where."));
+                + " earlier message become a line that says where."),
+        new Setting(
+            Setting.Group.PROXY,
+            "rag-pin",
+            "false",
+            "true|false",
+            "With rag order: chat requests also say what keeps them near what the server has"
+                + " cached: prompt_cache_key (OpenAI), cache_control where a prompt begins as one"
+                + " did before (Anthropic), id_slot (llama-server with several slots). Never where"
+                + " the client says it itself."));
   }
 }

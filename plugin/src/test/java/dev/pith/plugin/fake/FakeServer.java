@@ -84,6 +84,12 @@ public abstract class FakeServer implements Handler<HttpServerRequest> {
   /** How probes for log-probabilities go wrong. */
   public volatile ProbeFault probeFault = ProbeFault.NONE;
 
+  /** A member that it does not know, and refuses requests for; empty for none. */
+  public volatile String refuses = "";
+
+  /** Requests that it refused for that. */
+  public final BlockingQueue<Asked> refused = new LinkedBlockingQueue<>();
+
   /** Probes for log-probabilities that were made. */
   public final BlockingQueue<Asked> probes = new LinkedBlockingQueue<>();
 
@@ -210,6 +216,13 @@ public abstract class FakeServer implements Handler<HttpServerRequest> {
       return;
     }
     JsonObject body = bytes.toJsonObject();
+    if (!refuses.isEmpty() && body.containsKey(refuses)) {
+      refused.add(new Asked(request.path(), body));
+      response
+          .setStatusCode(400)
+          .end("{\"error\":{\"message\":\"unknown member " + refuses + "\"}}");
+      return;
+    }
     if (request.path().endsWith("/v1/completions") && body.containsKey("logprobs")) {
       probes.add(new Asked(request.path(), body));
       probe(response, body);

@@ -62,7 +62,7 @@ class ChunkDeskTest {
             + Json.quote(documents(B, A, "t\u00e9l?"))
             + ",\"x\":[1, 2]}],\"model\":\"m\"}\n";
 
-    byte[] body = desk.visit(bytes(odd), true, "me").body();
+    byte[] body = desk.visit(bytes(odd), PromptRoute.CHAT, "me").body();
 
     String after = element(A) + "\n" + element(B);
     assertThat(new String(body, StandardCharsets.UTF_8))
@@ -119,7 +119,7 @@ class ChunkDeskTest {
     sent(desk, chat(documents(A, B, "one?")));
     String swapped = documents(B, A, "two?");
 
-    assertThat(text(desk.visit(bytes(chat(swapped)), true, "you"))).isEqualTo(swapped);
+    assertThat(text(desk.visit(bytes(chat(swapped)), PromptRoute.CHAT, "you"))).isEqualTo(swapped);
     assertThat(sent(desk, chat(swapped).replace("\"m\"", "\"n\""))).isEqualTo(swapped);
     assertThat(sent(desk, chat("Hello. " + swapped))).isEqualTo("Hello. " + swapped);
     assertThat(count("seenTokens")).as("only the last is the same model and tenant").isEqualTo(500);
@@ -145,7 +145,7 @@ class ChunkDeskTest {
     byte[] body =
         bytes(chat(documents(B, A, "two?")).replace("\"role\"", "\"" + member + "\":{},\"role\""));
 
-    assertThat(desk.visit(body, true, "me").body()).isSameAs(body);
+    assertThat(desk.visit(body, PromptRoute.CHAT, "me").body()).isSameAs(body);
   }
 
   @Test
@@ -159,7 +159,7 @@ class ChunkDeskTest {
     sent(desk, chat(documents(A, B, "one?")));
 
     assertThat(sent(desk, chat(swapped))).isEqualTo(swapped);
-    assertThat(desk.visit(body, false, "me").body()).isSameAs(body);
+    assertThat(desk.visit(body, PromptRoute.MESSAGES, "me").body()).isSameAs(body);
   }
 
   @Test
@@ -185,7 +185,8 @@ class ChunkDeskTest {
             + message("user", file)
             + "]}";
 
-    JsonNode sent = Json.read(utf8(desk("order").visit(bytes(body), true, "me").body()));
+    JsonNode sent =
+        Json.read(utf8(desk("order").visit(bytes(body), PromptRoute.CHAT, "me").body()));
 
     assertThat(sent.at("/messages/0/content").textValue()).isEqualTo(file);
     assertThat(sent.at("/messages/1/content").textValue())
@@ -193,7 +194,10 @@ class ChunkDeskTest {
     assertThat(sent.at("/messages/2/content").textValue()).as("a user's own words").isEqualTo(file);
     assertThat(count("tokensNotSent")).isPositive();
     byte[] unchanged = bytes(body);
-    assertThat(desk("order", "rag-fold-repeats", "false").visit(unchanged, true, "me").body())
+    assertThat(
+            desk("order", "rag-fold-repeats", "false")
+                .visit(unchanged, PromptRoute.CHAT, "me")
+                .body())
         .isSameAs(unchanged);
   }
 
@@ -215,7 +219,7 @@ class ChunkDeskTest {
     String second = "About " + B + " | " + A + " | why?";
 
     assertThat(sent(desk, named(chat(first), A, B))).isEqualTo(first);
-    byte[] body = desk.visit(bytes(named(chat(second), A, B)), true, "me").body();
+    byte[] body = desk.visit(bytes(named(chat(second), A, B)), PromptRoute.CHAT, "me").body();
 
     assertThat(Json.read(utf8(body)).has("pith")).isFalse();
     assertThat(text(body)).startsWith("About " + A + " | " + B + "\n(Most relevant first");
@@ -252,8 +256,8 @@ class ChunkDeskTest {
     for (int i = 0; i < 300; i++) {
       byte[] body = bytes(body(random));
 
-      assertThat(measure.visit(body, true, "me").body()).isSameAs(body);
-      assertThat(off.visit(body, true, "me").body()).isSameAs(body);
+      assertThat(measure.visit(body, PromptRoute.CHAT, "me").body()).isSameAs(body);
+      assertThat(off.visit(body, PromptRoute.CHAT, "me").body()).isSameAs(body);
     }
     assertThat(count("requestsWithChunks")).isPositive();
     assertThat(count("failures")).isZero();
@@ -267,7 +271,7 @@ class ChunkDeskTest {
     for (int i = 0; i < 300; i++) {
       String body = body(random);
 
-      String sent = utf8(desk.visit(bytes(body), true, "me").body());
+      String sent = utf8(desk.visit(bytes(body), PromptRoute.CHAT, "me").body());
 
       if (body.startsWith("{") && body.endsWith("}")) {
         assertThat(sortedLines(sent)).as(body).isEqualTo(sortedLines(body));
@@ -292,7 +296,7 @@ class ChunkDeskTest {
   @Test
   void answered_countThatIsNotThere_isNotZero() throws Exception {
     ChunkDesk desk = desk("measure");
-    ChunkVisit visit = desk.visit(bytes(chat(documents(A, B, "one?"))), true, "me");
+    ChunkVisit visit = desk.visit(bytes(chat(documents(A, B, "one?"))), PromptRoute.CHAT, "me");
 
     visit.answered(OptionalLong.of(500), OptionalLong.empty(), OptionalLong.empty());
     assertThat(desk.status().get("cacheRead"))
@@ -302,7 +306,7 @@ class ChunkDeskTest {
 
     assertThat(desk.status().get("cacheRead"))
         .isEqualTo(Map.of("tokens", 400L, "told", 1L, "absent", 1L, "notReported", 1L));
-    desk.visit(bytes(chat("no chunks here")), true, "me")
+    desk.visit(bytes(chat("no chunks here")), PromptRoute.CHAT, "me")
         .answered(OptionalLong.of(9), OptionalLong.of(9), OptionalLong.of(9));
     assertThat(desk.status().get("promptOfRequestsWithChunks"))
         .isEqualTo(Map.of("tokens", 1_500L, "told", 3L, "absent", 0L, "notReported", 0L));
@@ -320,7 +324,7 @@ class ChunkDeskTest {
             meter);
     byte[] body = bytes(chat(documents(A, B, "one?")));
 
-    assertThat(desk.visit(body, true, "me").body()).isSameAs(body);
+    assertThat(desk.visit(body, PromptRoute.CHAT, "me").body()).isSameAs(body);
     assertThat(count("failures")).isEqualTo(1);
   }
 
@@ -365,14 +369,14 @@ class ChunkDeskTest {
   }
 
   private static void refused(ChunkDesk desk, String body, String message) {
-    assertThatThrownBy(() -> desk.visit(bytes(body), true, "me"))
+    assertThatThrownBy(() -> desk.visit(bytes(body), PromptRoute.CHAT, "me"))
         .isInstanceOf(BadChunksException.class)
         .hasMessage(message);
   }
 
   /** Returns the text of the first message as it is sent. */
   private static String sent(ChunkDesk desk, String body) throws Exception {
-    return text(desk.visit(bytes(body), true, "me"));
+    return text(desk.visit(bytes(body), PromptRoute.CHAT, "me"));
   }
 
   private static String text(ChunkVisit visit) throws Exception {

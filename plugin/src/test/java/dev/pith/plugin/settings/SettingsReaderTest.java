@@ -281,6 +281,9 @@ class SettingsReaderTest {
     if (setting.group() == Setting.Group.DETECTOR && !setting.key().equals("detectors")) {
       return Map.of("upstream", "http://m:1", "detectors", "entropy");
     }
+    if (setting.key().equals("rag-pin")) {
+      return Map.of("upstream", "http://m:1", "rag", "order");
+    }
     return first ? Map.of() : engine ? Map.of("model", "m.gguf") : UPSTREAM;
   }
 
