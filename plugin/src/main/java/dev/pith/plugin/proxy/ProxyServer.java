@@ -62,6 +62,7 @@ public final class ProxyServer {
   private final HttpServer server;
   private final PassThrough passThrough;
   private final List<RouteHandler> routes;
+  private final PrimeHandler primes;
   private final StatusPage statusPage;
   private final StopMethods stopMethods;
   private final SavingsBooks books;
@@ -135,6 +136,7 @@ public final class ProxyServer {
         new WatchedHandler(
             surroundings, passThrough, WatchedDialect.openAiResponses(), PromptRoute.RESPONSES);
     routes = List.of(new ChatCompletionsHandler(surroundings, passThrough), messages, responses);
+    primes = new PrimeHandler(surroundings, kindOf(settings, upstream), System::nanoTime);
     statusPage =
         new StatusPage(
             settings.options().mode(),
@@ -355,6 +357,8 @@ public final class ProxyServer {
       client.reply(200, savingsPages.savings());
     } else if (path.equals(SavingsPages.METRICS) && request.method().equals(HttpMethod.GET)) {
       client.reply(200, SavingsPages.METRICS_HEADERS, savingsPages.metrics());
+    } else if (path.equals(PrimeHandler.PATH) && request.method().equals(HttpMethod.POST)) {
+      primes.handle(request, client);
     } else {
       if (request.method().equals(HttpMethod.POST)) {
         shadowChecks.clientAsks();

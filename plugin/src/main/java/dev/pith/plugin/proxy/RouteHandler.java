@@ -131,7 +131,7 @@ abstract class RouteHandler {
   }
 
   /** Returns what tells apart whose cache a request may use. */
-  private static String tenant(HttpServerRequest request) {
+  static String tenant(HttpServerRequest request) {
     MultiMap headers = request.headers();
     return headers.get(HttpHeaders.AUTHORIZATION) + "\n" + headers.get("x-api-key");
   }

@@ -8,6 +8,7 @@
  *   <li>{@code POST .../v1/messages} and {@code POST .../v1/responses}: the answer passes byte for
  *       byte and is read beside that, see {@link dev.pith.plugin.dialect.WatchedDialect}. In {@code
  *       auto} the limit on thinking that a request sets may be lowered.
+ *   <li>{@code POST /pith/prime}: answered here, see below.
  *   <li>{@code GET /pith/status}: answered here, with what was counted so far as JSON.
  *   <li>Anything else passes byte for byte, both ways, with back-pressure.
  * </ul>
@@ -77,8 +78,10 @@
  * server was sent before, how much of that stood at the beginning, how much would have in another
  * order, and what the server says it had in its cache. {@code order} sends the chunks of a request
  * in that other order; see {@link dev.pith.plugin.rag} for what is never changed, and for what
- * {@code rag-pin} adds. A request may name its chunks itself, {@code "pith": {"chunks": ["...",
- * "..."]}}. Requests in {@code off} are not looked at.
+ * {@code rag-pin} adds. With {@code rag-prime} a chat request that is posted to {@code /pith/prime}
+ * is read ahead by the server and not answered: one at a time, so many tokens an hour, and what it
+ * took is on {@code /pith/savings} under {@code priming}. A request may name its chunks itself,
+ * {@code "pith": {"chunks": ["...", "..."]}}. Requests in {@code off} are not looked at.
  *
  * <h2>What can fail</h2>
  *

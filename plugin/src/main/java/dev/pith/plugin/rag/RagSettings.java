@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxDistance the largest share of pairs that may be swapped, in [0, 1]
  * @param foldRepeats whether lines of tool results that stand in earlier messages become pointers
  * @param pin whether requests say what keeps them near what the server has cached of them
+ * @param prime which servers may be given prompts to read ahead
+ * @param primeTokens most tokens that they are given in an hour, at least 1
  */
 public record RagSettings(
     RagMode mode,
@@ -24,7 +26,9 @@ public record RagSettings(
     int swapTokens,
     double maxDistance,
     boolean foldRepeats,
-    boolean pin) {
+    boolean pin,
+    PrimeMode prime,
+    long primeTokens) {
 
   private static final Duration ENGINE_TTL = Duration.ofHours(1);
   private static final Duration PROVIDER_TTL = Duration.ofMinutes(5);
@@ -60,7 +64,9 @@ public record RagSettings(
         values.number("rag-swap-tokens"),
         values.decimal("rag-max-distance", 1).orElse(1),
         values.flag("rag-fold-repeats"),
-        values.flag("rag-pin"));
+        values.flag("rag-pin"),
+        values.choice("rag-prime", PrimeMode.class),
+        values.count("rag-prime-tokens", Integer.MAX_VALUE, 1));
   }
 
   /**

@@ -18,10 +18,8 @@ final class CostMeter {
   private final TokenSum probePrompt = new TokenSum();
   private final TokenSum probeCached = new TokenSum();
   private final TokenSum probeOutput = new TokenSum();
-  private final TokenSum ownPrompt = new TokenSum();
-  private final TokenSum ownCached = new TokenSum();
-  private final TokenSum ownOutput = new TokenSum();
-  private long ownCalls;
+  private final OwnCalls capabilities = new OwnCalls();
+  private final OwnCalls primes = new OwnCalls();
   private double money;
   private long moneyKnown;
   private long moneyUnknown;
@@ -74,12 +72,29 @@ final class CostMeter {
     handOverMillis += request.handOver().map(Duration::toNanos).orElse(0L) / 1e6;
   }
 
-  /** Adds a call that no client has asked for. */
-  synchronized void addOwn(ProbeCost call) {
-    ownCalls++;
-    ownPrompt.add(call.prompt());
-    ownCached.add(call.cached());
-    ownOutput.add(call.output());
+  /** Calls of one kind that are no answer to a request. */
+  private static final class OwnCalls {
+    private final TokenSum prompt = new TokenSum();
+    private final TokenSum cached = new TokenSum();
+    private final TokenSum output = new TokenSum();
+    private long calls;
+
+    void add(ProbeCost call) {
+      calls++;
+      prompt.add(call.prompt());
+      cached.add(call.cached());
+      output.add(call.output());
+    }
+  }
+
+  /** Adds a call by which it is found out what a model can do. */
+  synchronized void addCapability(ProbeCost call) {
+    capabilities.add(call);
+  }
+
+  /** Adds a call by which the server reads a prompt ahead. */
+  synchronized void addPrime(ProbeCost call) {
+    primes.add(call);
   }
 
   private void addExtra(OptionalDouble extra) {
@@ -131,7 +146,15 @@ final class CostMeter {
         probeCached.snapshot(),
         probeOutput.snapshot(),
         new CapabilityCost(
-            ownCalls, ownPrompt.snapshot(), ownCached.snapshot(), ownOutput.snapshot()),
+            capabilities.calls,
+            capabilities.prompt.snapshot(),
+            capabilities.cached.snapshot(),
+            capabilities.output.snapshot()),
+        new PrimingCost(
+            primes.calls,
+            primes.prompt.snapshot(),
+            primes.cached.snapshot(),
+            primes.output.snapshot()),
         each.isPresent() ? each.getAsDouble() : null,
         handOverMillis,
         millis,

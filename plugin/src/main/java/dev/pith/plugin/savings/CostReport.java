@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param probeCachedTokens those of them that came from a cache
  * @param probeOutputTokens tokens that probes let the model generate
  * @param capabilityProbes questions of our own, by which stop methods and detectors are proven
+ * @param priming prompts that the server was given to read ahead
  * @param millisPerToken measured time of one generated token; null when none was timed
  * @param handOverMillis time from cuts to the first words of the answers, in all
  * @param millisSaved saved time less the hand-overs, in all; null when it cannot be estimated
@@ -35,6 +36,7 @@ public record CostReport(
     KnownSum probeCachedTokens,
     KnownSum probeOutputTokens,
     CapabilityCost capabilityProbes,
+    PrimingCost priming,
     @Nullable Double millisPerToken,
     double handOverMillis,
     @Nullable Interval millisSaved,

@@ -33,9 +33,12 @@ public final class SavingsBooks implements AutoCloseable {
     meter = new SavingsMeter(settings.prices(), others);
     earlier.forEach(meter::recall);
     interval("pith.holdout.saved.percent", report -> report.measured().percentSaved());
-    ownCalls("prompt", CapabilityCost::promptTokens);
-    ownCalls("cached", CapabilityCost::cachedTokens);
-    ownCalls("output", CapabilityCost::outputTokens);
+    ownCalls("pith.capability.probe.tokens", "prompt", c -> c.capabilityProbes().promptTokens());
+    ownCalls("pith.capability.probe.tokens", "cached", c -> c.capabilityProbes().cachedTokens());
+    ownCalls("pith.capability.probe.tokens", "output", c -> c.capabilityProbes().outputTokens());
+    ownCalls("pith.priming.tokens", "prompt", costs -> costs.priming().promptTokens());
+    ownCalls("pith.priming.tokens", "cached", costs -> costs.priming().cachedTokens());
+    ownCalls("pith.priming.tokens", "output", costs -> costs.priming().outputTokens());
     interval("pith.shadow.check.changed.share", report -> report.shadowCheck().changedShare());
   }
 
@@ -91,11 +94,9 @@ public final class SavingsBooks implements AutoCloseable {
     }
   }
 
-  private void ownCalls(String part, Function<CapabilityCost, KnownSum> of) {
+  private void ownCalls(String name, String part, Function<CostReport, KnownSum> of) {
     FunctionCounter.builder(
-            "pith.capability.probe.tokens",
-            meter,
-            measured -> of.apply(measured.report(0, 0, null).estimated().capabilityProbes()).sum())
+            name, meter, measured -> of.apply(measured.report(0, 0, null).estimated()).sum())
         .tag("part", part)
         .register(registry);
   }

@@ -161,7 +161,12 @@ public final class SavingsMeter {
 
   /** Counts a call of our own, by which it is found out what a model can do. */
   public void capabilityProbed(ProbeCost call) {
-    costs.addOwn(call);
+    costs.addCapability(call);
+  }
+
+  /** Counts a prompt that the server was given to read ahead. */
+  public void primed(ProbeCost call) {
+    costs.addPrime(call);
   }
 
   /** Counts a question that the verifier failed to answer, or answered too late. */

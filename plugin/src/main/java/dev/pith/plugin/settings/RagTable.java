@@ -54,6 +54,20 @@ final class RagTable {
             "With rag order: chat requests also say what keeps them near what the server has"
                 + " cached: prompt_cache_key (OpenAI), cache_control where a prompt begins as one"
                 + " did before (Anthropic), id_slot (llama-server with several slots). Never where"
-                + " the client says it itself."));
+                + " the client says it itself."),
+        new Setting(
+            Setting.Group.PROXY,
+            "rag-prime",
+            "off",
+            "off|llama|any",
+            "Whether POST /pith/prime with a chat request has the server read its prompt ahead: off;"
+                + " llama-server, which generates nothing for that; or any server, which then"
+                + " generates one token."),
+        new Setting(
+            Setting.Group.PROXY,
+            "rag-prime-tokens",
+            "100000",
+            "TOKENS",
+            "Most tokens that the server is given to read ahead in an hour."));
   }
 }
