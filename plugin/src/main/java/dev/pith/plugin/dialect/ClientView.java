@@ -46,7 +46,8 @@ final class ClientView {
     boolean running = usageRuns;
     usageRuns |= !finished && chunk.usage() != null;
     for (Extra extra : unasked) {
-      if (!finished || (running && extra == Extra.RUNNING_USAGE)) {
+      boolean told = extra == Extra.LOG_PROBS || (running && extra == Extra.RUNNING_USAGE);
+      if (!finished || told) {
         hide(extra, chunk, edit);
       }
     }

@@ -2,14 +2,19 @@ package dev.pith.plugin.dialect;
 
 import java.util.List;
 
-/** Something Pith asks an upstream for beyond the client's request, to count tokens exactly. */
+/**
+ * Something Pith asks an upstream for beyond the client's request: to count tokens exactly, or to
+ * know how likely they were.
+ */
 public enum Extra {
   /** Running usage in every chunk: {@code stream_options.continuous_usage_stats}. */
   RUNNING_USAGE("continuous_usage_stats", true),
   /** Token ids in every chunk: {@code return_token_ids}. Some servers refuse it on streams. */
   TOKEN_IDS("return_token_ids", false),
   /** Timings in every chunk: {@code timings_per_token}. */
-  TIMINGS("timings_per_token", false);
+  TIMINGS("timings_per_token", false),
+  /** The log-probability of every token: {@code logprobs}. */
+  LOG_PROBS("logprobs", false);
 
   private final String member;
   private final boolean streamOption;
@@ -39,6 +44,7 @@ public enum Extra {
       case RUNNING_USAGE -> List.of("/usage");
       case TOKEN_IDS -> List.of("/prompt_token_ids", "/choices/0/token_ids");
       case TIMINGS -> List.of("/timings");
+      case LOG_PROBS -> List.of("/choices/0/logprobs");
     };
   }
 }

@@ -5,9 +5,12 @@ import dev.pith.plugin.dialect.BadChatRequestException;
 import dev.pith.plugin.dialect.Json;
 import dev.pith.plugin.dialect.JsonBody;
 import dev.pith.plugin.dialect.JsonEdit;
+import dev.pith.plugin.dialect.SurprisalCapture;
 import dev.pith.plugin.dialect.stop.ServerKind;
 import dev.pith.plugin.history.Decisions.Decision;
 import dev.pith.plugin.history.HistoryMeter.Count;
+import dev.pith.verifier.surprisal.CapturedSteps;
+import dev.pith.verifier.surprisal.CapturedTraces;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -31,12 +34,19 @@ import org.slf4j.LoggerFactory;
 public final class HistoryCompressor {
   private static final Logger LOG = LoggerFactory.getLogger(HistoryCompressor.class);
 
+  /** Steps that are remembered, each some 50 bytes. */
+  private static final int CAPTURED_STEPS = 200_000;
+
+  /** The longest thinking that is captured, in UTF-16 units. */
+  private static final int MAX_CAPTURED_CHARS = 1 << 20;
+
   private final HistorySettings settings;
   private final Optional<String> refusal;
   private final ThoughtPruning pruning;
   private final CacheBalance balance;
   private final Decisions decisions = new Decisions();
   private final HistoryMeter meter = new HistoryMeter();
+  private final CapturedTraces captured;
 
   /**
    * Creates the compressor of a proxy.
@@ -49,6 +59,7 @@ public final class HistoryCompressor {
     this.refusal = refusal(kind, ownServer);
     this.pruning = ThoughtPruning.of(settings.scoring(), settings.budget());
     this.balance = new CacheBalance(settings.cachedPrice(), settings.resends());
+    this.captured = new CapturedTraces(settings.captures() ? CAPTURED_STEPS : 0);
   }
 
   /**
@@ -74,6 +85,25 @@ public final class HistoryCompressor {
     }
   }
 
+  /** Returns what captures the thinking of an answer; empty when nobody will ask for it. */
+  public Optional<SurprisalCapture> newCapture() {
+    return settings.captures() && refusal.isEmpty()
+        ? Optional.of(new SurprisalCapture(MAX_CAPTURED_CHARS))
+        : Optional.empty();
+  }
+
+  /** An answer has been read to its end: what was captured of its thinking is kept. */
+  public void captured(SurprisalCapture capture, String model) {
+    try {
+      Optional<CapturedSteps> steps = capture.steps(model);
+      steps.ifPresent(told -> captured.put(capture.thinking(), told));
+      meter.add(steps.isPresent() ? Count.CAPTURED : Count.NOT_CAPTURED, 1);
+    } catch (RuntimeException failure) {
+      LOG.error("what a server told of a thinking could not be kept", failure);
+      meter.add(Count.FAILURES, 1);
+    }
+  }
+
   /** Shows the counts in a registry, unless nothing is counted. */
   public void register(MeterRegistry registry) {
     if (settings.mode() != HistoryMode.OFF) {
@@ -90,6 +120,9 @@ public final class HistoryCompressor {
     status.put("mode", settings.mode().name().toLowerCase(Locale.ROOT));
     refusal.ifPresent(reason -> status.put("off", reason));
     status.putAll(meter.status());
+    if (settings.captures()) {
+      status.put("captures", captured.status());
+    }
     return status;
   }
 
@@ -148,7 +181,7 @@ public final class HistoryCompressor {
       if (decisions.of(owner, thought.text()).isPresent()) {
         continue;
       }
-      String left = pruning.prune(thought.text(), thought.question());
+      String left = pruning.prune(thought.text(), thought.question(), captured.of(thought.text()));
       if (left.length() >= thought.text().length()) {
         decisions.keep(owner, thought.text(), new Decision(Optional.empty()));
         meter.add(Count.NOTHING_TO_PRUNE, 1);

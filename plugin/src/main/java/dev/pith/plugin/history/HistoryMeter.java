@@ -30,6 +30,10 @@ final class HistoryMeter {
     KEPT_FOR_THE_CACHE("keptForTheCache"),
     /** Thoughts of which nothing may go: all of their steps must stay. */
     NOTHING_TO_PRUNE("nothingToPrune"),
+    /** Answers whose thinking came with log-probabilities, which were kept. */
+    CAPTURED("captured"),
+    /** Answers without a thinking, or without log-probabilities that fit it. */
+    NOT_CAPTURED("notCaptured"),
     /** Messages with signatures. */
     SIGNED("signed"),
     /** Requests that were sent as they were because something of ours failed. */

@@ -9,7 +9,8 @@ import dev.pith.verifier.surprisal.StepScoring;
  *
  * @param mode whether it is looked for, and whether it is changed
  * @param budget the share of a thought that may stay, in [0, 1]
- * @param scoring which steps go first; one that needs no model
+ * @param scoring which steps go first: one that needs no model, or first-token surprisal as the
+ *     server told it while the thought was written
  * @param cachedPrice what a prompt token from the server's cache costs, in parts of one that is
  *     computed, in [0, 1]; 1 for a server without a cache
  * @param resends how many further requests are expected to carry a thought, at least 1
@@ -26,15 +27,19 @@ public record HistorySettings(
    * @throws SettingException if a value is out of its range
    */
   public HistorySettings {
-    if (scoring.needsTokens()) {
+    if (scoring.needsTokens() && scoring != StepScoring.SURPRISAL) {
       throw new SettingException(
-          "history-scoring",
-          "history-scoring must be one that needs no log-probabilities: " + scoring.label());
+          "history-scoring", "history-scoring cannot be this one: " + scoring.label());
     }
     if (resends < 1) {
       throw new SettingException(
           "history-resends", "history-resends must be at least 1: " + resends);
     }
+  }
+
+  /** Returns whether what servers tell of their tokens is to be captured. */
+  boolean captures() {
+    return mode != HistoryMode.OFF && scoring.needsTokens();
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.pith.plugin.dialect.ContinuationSplicer;
 import dev.pith.plugin.dialect.Extra;
 import dev.pith.plugin.dialect.ModelRequest;
 import dev.pith.plugin.dialect.StopMethod;
+import dev.pith.plugin.dialect.SurprisalCapture;
 import dev.pith.plugin.dialect.UpstreamDialect;
 import dev.pith.plugin.dialect.stop.ContinuationRecipe;
 import dev.pith.plugin.dialect.stop.CutPoint;
@@ -37,6 +38,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -73,6 +75,8 @@ final class ChatExchange implements UpstreamCall.Listener {
   private final TrimSettings trim;
   private final RequestFacts facts;
   private final Context context;
+
+  private final Optional<SurprisalCapture> capture;
 
   private Set<Extra> extras = Set.of();
   private boolean altered;
@@ -147,6 +151,7 @@ final class ChatExchange implements UpstreamCall.Listener {
     this.plan = new StopPlan(choice, chat, surroundings.settings().nativeBudgetTokens());
     this.trim = trim;
     this.facts = facts;
+    this.capture = surroundings.history().newCapture();
     this.context = surroundings.vertx().getOrCreateContext();
   }
 
@@ -154,7 +159,7 @@ final class ChatExchange implements UpstreamCall.Listener {
     client.onGone(this::onClientGone);
     byte[] body = chat.body();
     if (mayCut() && !surroundings.strictModels().contains(model())) {
-      extras = plan.extras();
+      extras = asked();
       body = dialect().streamed(chat, extras, plan.members());
     } else {
       plan.disarm();
@@ -277,6 +282,11 @@ final class ChatExchange implements UpstreamCall.Listener {
     }
   }
 
+  /** Returns what captures the thinking of the answer; empty when nobody will ask for it. */
+  Optional<SurprisalCapture> capture() {
+    return capture;
+  }
+
   /** Runs a task on the context of the request, when what runs there now is done. */
   void later(Runnable task) {
     context.runOnContext(now -> task.run());
@@ -309,6 +319,20 @@ final class ChatExchange implements UpstreamCall.Listener {
         splicer,
         listener,
         continuation -> RecipeCall.start(route, recipe, cut, deadline, continuation));
+  }
+
+  private Set<Extra> asked() {
+    boolean known =
+        switch (plan.kind()) {
+          case LLAMA, VLLM, SGLANG, EMBEDDED -> true;
+          default -> false;
+        };
+    if (capture.isEmpty() || !known) {
+      return plan.extras();
+    }
+    Set<Extra> more = EnumSet.copyOf(Set.of(Extra.LOG_PROBS));
+    more.addAll(plan.extras());
+    return more;
   }
 
   /** Asks the client's question once more. */

@@ -68,6 +68,7 @@ final class TrimmedAnswer implements UpstreamCall.Listener {
     this.mayCut = exchange.mayCut() && !exchange.facts().heldOut();
     this.check = exchange.newShadowCheck();
     this.reader = exchange.dialect().reader(exchange.chat(), exchange.extras(), new Meaning());
+    exchange.capture().ifPresent(reader::captureInto);
   }
 
   @Override
@@ -271,6 +272,9 @@ final class TrimmedAnswer implements UpstreamCall.Listener {
       over = true;
       session.onEnd();
       exchange.surroundings().stopMethods().sawBuild(exchange.model(), reader.fingerprint());
+      exchange
+          .capture()
+          .ifPresent(told -> exchange.surroundings().history().captured(told, exchange.model()));
       boolean observed = !exchange.mayCut() || exchange.facts().heldOut();
       RequestRecord record = account.close(observed);
       SavingsMeter meter = exchange.surroundings().meter();

@@ -29,10 +29,12 @@ final class HistoryTable {
             Setting.Group.PROXY,
             "history-scoring",
             "last",
-            "last|lexical|rules|first|random",
-            "Which steps stay: the last ones (no score was measured to keep more answers right),"
-                + " those that begin with surprising words, those that bring something new, the first"
-                + " ones, or any."),
+            "last|surprisal|lexical|rules|first|random",
+            "Which steps stay: the last ones (no score was measured to keep more answers right);"
+                + " those whose first token surprised the model, as its server told while it wrote"
+                + " (llama-server, vLLM and SGLang are asked for log-probabilities; the last ones"
+                + " where none were told); those that begin with surprising words, those that bring"
+                + " something new, the first ones, or any."),
         new Setting(
             Setting.Group.PROXY,
             "history-cached-price",

@@ -374,6 +374,20 @@ class ChatStreamReaderTest {
   }
 
   @Test
+  void forClient_logProbsOfOurs_areTakenOutOfTheFinishToo() {
+    StreamRecorder recorder =
+        new StreamRecorder(Requests.streaming(), Set.of(Extra.LOG_PROBS), false);
+    String told = ",\"logprobs\":{\"content\":[{\"token\":\"a\",\"logprob\":-1}]}}]}";
+
+    String text = client(recorder, "{\"choices\":[{\"delta\":{\"content\":\"a\"}" + told);
+    String finish =
+        client(recorder, "{\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"" + told);
+
+    assertThat(text).isEqualTo(sse("{\"choices\":[{\"delta\":{\"content\":\"a\"}}]}"));
+    assertThat(finish).isEqualTo(sse("{\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}"));
+  }
+
+  @Test
   void forClient_usageInTheFinishAlone_stays() {
     StreamRecorder recorder = new StreamRecorder(Requests.streamingWithUsage(), ALL, false);
     client(recorder, "{\"choices\":[{\"delta\":{\"content\":\"a\"}}]}");

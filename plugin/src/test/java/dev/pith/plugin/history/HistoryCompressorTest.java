@@ -101,6 +101,34 @@ class HistoryCompressorTest {
   }
 
   @Test
+  void visit_surprisalThatNobodyTold_keepsTheLastSteps() {
+    byte[] body = request(List.of(user("one?"), answer(1), user("two?")));
+
+    CompressedHistory untold =
+        compressor(new HistorySettings(HistoryMode.PRUNE, 0.3, StepScoring.SURPRISAL, 0.1, 20))
+            .visit(body, "t");
+
+    CompressedHistory last =
+        compressor(new HistorySettings(HistoryMode.PRUNE, 0.3, StepScoring.LAST, 0.1, 20))
+            .visit(body, "t");
+    assertThat(untold.body()).isEqualTo(last.body());
+    assertThat(untold.pruned()).isEqualTo(1);
+  }
+
+  @Test
+  void newCapture_scoringThatNeedsNone_capturesNothing() {
+    assertThat(compressor(PRUNE).newCapture()).isEmpty();
+    HistorySettings off = new HistorySettings(HistoryMode.OFF, 0.3, StepScoring.SURPRISAL, 0.1, 20);
+    assertThat(compressor(off).newCapture()).isEmpty();
+    HistorySettings surprisal =
+        new HistorySettings(HistoryMode.MEASURE, 0.3, StepScoring.SURPRISAL, 0.1, 20);
+    assertThat(new HistoryCompressor(surprisal, ServerKind.OPENAI, true).newCapture())
+        .as("its past reasoning is never pruned")
+        .isEmpty();
+    assertThat(compressor(surprisal).newCapture()).isPresent();
+  }
+
+  @Test
   void visit_turnThatRuns_isNeverTouched() {
     byte[] body = request(List.of(user("one?"), answer(1), tool("result"), answer(2)));
 
