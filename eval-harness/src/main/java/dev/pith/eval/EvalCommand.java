@@ -1,5 +1,6 @@
 package dev.pith.eval;
 
+import dev.pith.eval.history.HistoryCommand;
 import dev.pith.eval.live.AgentCommand;
 import dev.pith.eval.live.LiveCommand;
 import dev.pith.eval.live.VerdictsCommand;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Command;
       LiveCommand.class,
       RagCommand.class,
       PruneCommand.class,
+      HistoryCommand.class,
       AgentCommand.class,
       VerdictsCommand.class,
       SearchCommand.class,

@@ -29,6 +29,15 @@ class EvaluationTest {
   }
 
   @Test
+  void execute_evalHistory_namesTheFileThatIsMissing(@TempDir Path folder) {
+    int status =
+        commandLine.execute("eval", "history", "--data", folder.resolve("none").toString());
+
+    assertThat(status).isEqualTo(2);
+    assertThat(err.toString().lines()).singleElement().asString().contains("no such file", "none");
+  }
+
+  @Test
   void execute_nothing_listsTheCommandsAndFails() {
     int status = commandLine.execute();
 

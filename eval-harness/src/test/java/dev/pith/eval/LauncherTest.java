@@ -229,6 +229,7 @@ class LauncherTest {
     "prune --scorer=engine --in t.jsonl, true",
     "prune --in engine.jsonl --scorer lexical, false",
     "eval prune, true",
+    "eval history --turns 3, false",
     "eval trim, false"
   })
   void start_programThatMayRunTheEngine_getsTheVectorModule(String arguments, boolean vectors)
