@@ -123,6 +123,7 @@ def _options(folder, name, workers=1):
         cpu=True,
         threads=1,
         workers=workers,
+        rate=1.0,
         seed=1,
         data=folder,
         out=out,

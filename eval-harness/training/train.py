@@ -158,7 +158,10 @@ class Run:
         products = product_type(self.device)
         self.model = Decoder(shape_of(self.preset, self.examples), products).to(self.device)
         self.optimizers = Optimizers(
-            self.model, self.preset.muon_lr, self.preset.adam_lr, products
+            self.model,
+            options.rate * self.preset.muon_lr,
+            options.rate * self.preset.adam_lr,
+            products,
         )
         batch_tokens = options.batch_tokens or self.preset.batch_tokens
         self.order = Order(self.examples, batch_tokens, self.preset.multiple, options.seed)
@@ -343,6 +346,9 @@ def main():
     parser.add_argument("--out", help="folder for checkpoint, log and model files")
     parser.add_argument("--preset", choices=PRESETS, default="cpu")
     parser.add_argument("--tokens", type=int, help="budget in tokens; the rate falls towards its end")
+    parser.add_argument(
+        "--rate", type=float, default=1.0, help="times the learning rates of the preset; less to train a model on"
+    )
     parser.add_argument("--batch-tokens", type=int, help="tokens a step, padding included")
     parser.add_argument("--minutes", type=float, help="stop after so long; the checkpoint goes on later")
     parser.add_argument(
