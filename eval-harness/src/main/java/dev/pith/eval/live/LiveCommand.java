@@ -103,21 +103,7 @@ public final class LiveCommand implements Callable<Integer> {
               + " combine=all, or probe-gap-tokens=64.")
   private Map<String, String> detect = Map.of();
 
-  @Option(
-      names = "--temperature",
-      defaultValue = LiveSampling.TEMPERATURE,
-      paramLabel = "NUMBER",
-      description = "Of the sampling (default: ${DEFAULT-VALUE}).")
-  private double temperature;
-
-  @Option(
-      names = "--min-p",
-      defaultValue = LiveSampling.MIN_P,
-      paramLabel = "SHARE",
-      description =
-          "Draws no token less likely than this share of the likeliest (default:"
-              + " ${DEFAULT-VALUE}).")
-  private double minP;
+  @Mixin private SamplingOption sampling = new SamplingOption();
 
   @Option(
       names = "--concurrency",
@@ -179,8 +165,8 @@ public final class LiveCommand implements Callable<Integer> {
               + " verifier and probes (those of a probe's prompt that were cached left out). The same"
               + " seed gives a problem%nthe same thinking under every policy. Temperature %s, min-p"
               + " %s, seed %d.%n",
-          temperature,
-          minP,
+          sampling.chosen().temperature(),
+          sampling.chosen().minP(),
           seed);
       for (LivePolicy policy : answers.keySet()) {
         if (servers.unpriced(policy) > 0) {
@@ -229,8 +215,7 @@ public final class LiveCommand implements Callable<Integer> {
       for (Map.Entry<String, String> change : changes.entrySet()) {
         trim = trim.with(change.getKey(), change.getValue());
       }
-      LiveSampling sampling = new LiveSampling(temperature, minP);
-      LivePlan plan = new LivePlan(named(), trim, sampling, seed, concurrency);
+      LivePlan plan = new LivePlan(named(), trim, sampling.chosen(), seed, concurrency);
       checkDetectors(plan);
       return plan;
     } catch (IllegalArgumentException bad) {

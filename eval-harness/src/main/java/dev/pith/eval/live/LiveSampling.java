@@ -9,11 +9,16 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * @param minP tokens that are less likely than this share of the likeliest one are not drawn, in
  *     [0, 1]: over hundreds of tokens one from the far tail comes up in nearly every text
  */
-record LiveSampling(double temperature, double minP) {
+public record LiveSampling(double temperature, double minP) {
   static final String TEMPERATURE = "1";
   static final String MIN_P = "0.01";
 
-  LiveSampling {
+  /**
+   * Checks the ranges.
+   *
+   * @throws IllegalArgumentException if a value is out of its range, naming it
+   */
+  public LiveSampling {
     if (!(temperature >= 0 && temperature <= 2)) {
       throw new IllegalArgumentException("temperature must be in [0, 2]: " + temperature);
     }

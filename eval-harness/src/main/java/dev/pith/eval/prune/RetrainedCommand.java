@@ -4,13 +4,14 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.pith.eval.live.LiveProblems;
+import dev.pith.eval.live.LiveSampling;
+import dev.pith.eval.live.SamplingOption;
 import dev.pith.eval.prune.RetrainedRow.Outcome;
 import dev.pith.eval.report.BootstrapInterval;
 import dev.pith.eval.world.Family;
 import dev.pith.eval.world.Problem;
 import dev.pith.plugin.local.LocalModel;
 import dev.pith.plugin.local.ModelSettings;
-import dev.pith.ragcache.generate.SamplingSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -26,6 +27,7 @@ import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -74,21 +76,7 @@ final class RetrainedCommand implements Callable<Integer> {
               + " writes: all but chunks.")
   private List<Family> families = List.of(Family.QUANTITY, Family.ORDERING, Family.PROGRAM);
 
-  @Option(
-      names = "--temperature",
-      defaultValue = "1",
-      paramLabel = "NUMBER",
-      description = "Of the sampling (default: ${DEFAULT-VALUE}).")
-  private double temperature;
-
-  @Option(
-      names = "--min-p",
-      defaultValue = "0.01",
-      paramLabel = "SHARE",
-      description =
-          "Draws no token less likely than this share of the likeliest (default:"
-              + " ${DEFAULT-VALUE}).")
-  private double minP;
+  @Mixin private SamplingOption sampling = new SamplingOption();
 
   @Option(
       names = "--seed",
@@ -105,7 +93,7 @@ final class RetrainedCommand implements Callable<Integer> {
     if (count < 1) {
       throw wrong("--problems must be at least 1: " + count);
     }
-    SamplingSettings.Builder sampling = sampling();
+    LiveSampling drawn = sampling();
     for (Path file : files.values()) {
       if (!Files.isReadable(file)) {
         throw new NoSuchFileException(file.toString());
@@ -114,22 +102,21 @@ final class RetrainedCommand implements Callable<Integer> {
     List<Problem> problems = LiveProblems.draw(families, LiveProblems.DIFFICULTIES, count, seed);
     Map<String, List<Outcome>> outcomes = new LinkedHashMap<>();
     for (Map.Entry<String, Path> file : files.entrySet()) {
-      outcomes.put(file.getKey(), run(file.getKey(), file.getValue(), problems, sampling));
+      outcomes.put(file.getKey(), run(file.getKey(), file.getValue(), problems, drawn));
     }
     List<Outcome> first = outcomes.values().iterator().next();
     List<RetrainedRow> rows = new ArrayList<>();
     outcomes.forEach((name, own) -> rows.add(RetrainedRow.of(name, own, first, seed)));
-    print(rows);
-    write(rows);
+    print(rows, drawn);
+    write(rows, drawn);
     return CommandLine.ExitCode.OK;
   }
 
-  private List<Outcome> run(
-      String name, Path file, List<Problem> problems, SamplingSettings.Builder sampling)
+  private List<Outcome> run(String name, Path file, List<Problem> problems, LiveSampling drawn)
       throws IOException {
     PrintWriter err = spec.commandLine().getErr();
     try (LocalModel local = LocalModel.open(ModelSettings.of(file))) {
-      return new RetrainedRun(new ThinkingModel(local), sampling, seed)
+      return new RetrainedRun(new ThinkingModel(local), drawn, seed)
           .run(
               problems,
               done -> {
@@ -143,25 +130,22 @@ final class RetrainedCommand implements Callable<Integer> {
     }
   }
 
-  private SamplingSettings.Builder sampling() {
+  private LiveSampling sampling() {
     try {
-      SamplingSettings.Builder sampling =
-          SamplingSettings.builder().temperature(temperature).minP(minP);
-      sampling.build();
-      return sampling;
+      return sampling.chosen();
     } catch (IllegalArgumentException bad) {
-      throw wrong("--temperature or --min-p: " + bad.getMessage());
+      throw wrong(String.valueOf(bad.getMessage()));
     }
   }
 
-  private void print(List<RetrainedRow> rows) {
+  private void print(List<RetrainedRow> rows, LiveSampling drawn) {
     PrintWriter out = spec.commandLine().getOut();
     out.printf(
         Locale.ROOT,
         "%,d problems of the test split, temperature %s, min-p %s, seed %d%n%n",
         rows.get(0).problems(),
-        temperature,
-        minP,
+        drawn.temperature(),
+        drawn.minP(),
         seed);
     String line = "  %-14s%12s%16s%10s%16s%9s%10s%16s%12s%n";
     out.printf(
@@ -203,7 +187,7 @@ final class RetrainedCommand implements Callable<Integer> {
     return String.format(Locale.ROOT, "%.1f", value);
   }
 
-  private void write(List<RetrainedRow> rows) throws IOException {
+  private void write(List<RetrainedRow> rows, LiveSampling drawn) throws IOException {
     if (json == null) {
       return;
     }
@@ -211,8 +195,8 @@ final class RetrainedCommand implements Callable<Integer> {
         new JsonMapper()
             .createObjectNode()
             .put("suite", "prune-retrained")
-            .put("temperature", temperature)
-            .put("minP", minP)
+            .put("temperature", drawn.temperature())
+            .put("minP", drawn.minP())
             .put("seed", seed);
     ArrayNode array = tree.putArray("rows");
     rows.forEach(row -> row.write(array.addObject()));

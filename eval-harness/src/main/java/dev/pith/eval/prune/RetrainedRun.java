@@ -1,6 +1,7 @@
 package dev.pith.eval.prune;
 
 import dev.pith.eval.grade.FinalAnswer;
+import dev.pith.eval.live.LiveSampling;
 import dev.pith.eval.prune.RetrainedRow.Outcome;
 import dev.pith.eval.world.Problem;
 import dev.pith.ragcache.generate.SamplingSettings;
@@ -16,15 +17,16 @@ final class RetrainedRun {
   private static final int AT_THE_SAME_TIME = 16;
 
   private final ThinkingModel model;
-  private final SamplingSettings.Builder sampling;
+  private final LiveSampling sampling;
   private final long seed;
 
   /**
    * Plans a run.
    *
-   * @param sampling how it draws, but for the seed
+   * @param sampling how it draws
+   * @param seed of the first problem's draws; each further one has the next
    */
-  RetrainedRun(ThinkingModel model, SamplingSettings.Builder sampling, long seed) {
+  RetrainedRun(ThinkingModel model, LiveSampling sampling, long seed) {
     this.model = model;
     this.sampling = sampling;
     this.seed = seed;
@@ -51,7 +53,13 @@ final class RetrainedRun {
 
   private CompletableFuture<Outcome> ask(Problem problem, long ownSeed) {
     return model
-        .think(problem, sampling.seed(ownSeed).build())
+        .think(
+            problem,
+            SamplingSettings.builder()
+                .temperature(sampling.temperature())
+                .minP(sampling.minP())
+                .seed(ownSeed)
+                .build())
         .thenApply(said -> outcome(problem, said));
   }
 

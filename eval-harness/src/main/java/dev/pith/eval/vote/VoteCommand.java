@@ -1,7 +1,9 @@
 package dev.pith.eval.vote;
 
 import dev.pith.eval.live.LiveProblems;
+import dev.pith.eval.live.LiveSampling;
 import dev.pith.eval.live.ModelOption;
+import dev.pith.eval.live.SamplingOption;
 import dev.pith.eval.world.Family;
 import dev.pith.eval.world.Problem;
 import dev.pith.plugin.langchain4j.engine.EngineStreamingChatModel;
@@ -87,21 +89,7 @@ public final class VoteCommand implements Callable<Integer> {
 
   @Mixin private ModelOption model = new ModelOption();
 
-  @Option(
-      names = "--temperature",
-      defaultValue = "1",
-      paramLabel = "NUMBER",
-      description = "Of the sampling, above 0 (default: ${DEFAULT-VALUE}).")
-  private double temperature;
-
-  @Option(
-      names = "--min-p",
-      defaultValue = "0.01",
-      paramLabel = "SHARE",
-      description =
-          "Draws no token less likely than this share of the likeliest (default:"
-              + " ${DEFAULT-VALUE}).")
-  private double minP;
+  @Mixin private SamplingOption sampling = new SamplingOption();
 
   @Option(
       names = "--concurrency",
@@ -123,6 +111,7 @@ public final class VoteCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     Map<String, VoteOptions> policies = policies();
+    LiveSampling drawn = sampling();
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     List<Problem> problems = LiveProblems.draw(families, difficulties, count, seed);
@@ -131,7 +120,7 @@ public final class VoteCommand implements Callable<Integer> {
         EngineStreamingChatModel engine = EngineStreamingChatModel.builder().model(local).build()) {
       out.println(local.name() + ": " + local.description());
       out.flush();
-      VoteRuns runs = new VoteRuns(engine, temperature, minP, seed, concurrency);
+      VoteRuns runs = new VoteRuns(engine, drawn, seed, concurrency);
       for (Map.Entry<String, VoteOptions> policy : policies.entrySet()) {
         outcomes.put(policy.getKey(), runs.run(policy.getValue(), problems));
         err.printf(Locale.ROOT, "%s: %,d problems%n", policy.getKey(), problems.size());
@@ -146,8 +135,8 @@ public final class VoteCommand implements Callable<Integer> {
             + " are beside sc@%d, 95 %% over pairs of problems.%nBranch i of a problem has the same"
             + " seed under every policy. Temperature %s, min-p %s, seed %d, steps of %d tokens.%n",
         branches,
-        temperature,
-        minP,
+        drawn.temperature(),
+        drawn.minP(),
         seed,
         stepTokens);
     out.flush();
@@ -157,12 +146,20 @@ public final class VoteCommand implements Callable<Integer> {
     return CommandLine.ExitCode.OK;
   }
 
+  private LiveSampling sampling() {
+    try {
+      LiveSampling chosen = sampling.chosen();
+      require(chosen.temperature() > 0, "--temperature must be in (0, 2]: " + chosen.temperature());
+      return chosen;
+    } catch (IllegalArgumentException bad) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(bad.getMessage()), bad);
+    }
+  }
+
   private Map<String, VoteOptions> policies() {
     require(count >= 1, "--problems must be at least 1: " + count);
     require(branches >= 2, "--branches must be at least 2: " + branches);
     require(concurrency >= 1, "--concurrency must be at least 1: " + concurrency);
-    require(temperature > 0 && temperature <= 2, "--temperature must be in (0, 2]: " + temperature);
-    require(minP >= 0 && minP <= 1, "--min-p must be in [0, 1]: " + minP);
     for (int difficulty : difficulties) {
       require(
           difficulty >= 1 && difficulty <= Problem.MAX_DIFFICULTY,

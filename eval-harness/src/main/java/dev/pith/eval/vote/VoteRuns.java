@@ -7,6 +7,7 @@ import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.pith.eval.grade.FinalAnswer;
+import dev.pith.eval.live.LiveSampling;
 import dev.pith.eval.train.ChatFormat;
 import dev.pith.eval.world.Problem;
 import dev.pith.plugin.langchain4j.engine.EngineChatRequestParameters;
@@ -33,18 +34,16 @@ final class VoteRuns {
   private static final double NANOS_PER_SECOND = 1e9;
 
   private final StreamingChatModel engine;
-  private final double temperature;
-  private final double minP;
+  private final LiveSampling sampling;
   private final long seed;
   private final int concurrency;
 
   /**
    * @param concurrency problems that are voted on at the same time
    */
-  VoteRuns(StreamingChatModel engine, double temperature, double minP, long seed, int concurrency) {
+  VoteRuns(StreamingChatModel engine, LiveSampling sampling, long seed, int concurrency) {
     this.engine = engine;
-    this.temperature = temperature;
-    this.minP = minP;
+    this.sampling = sampling;
     this.seed = seed;
     this.concurrency = concurrency;
   }
@@ -76,8 +75,8 @@ final class VoteRuns {
   private VoteOutcome ask(SelfConsistentChatModel model, Problem problem, long firstSeed) {
     EngineChatRequestParameters parameters =
         EngineChatRequestParameters.builder()
-            .temperature(temperature)
-            .minP(minP)
+            .temperature(sampling.temperature())
+            .minP(sampling.minP())
             .seed(firstSeed)
             .build();
     long before = System.nanoTime();
