@@ -20,7 +20,7 @@ import java.util.Optional;
  */
 final class ChatCompletionsHandler extends RouteHandler {
 
-  ChatCompletionsHandler(ChatExchange.Surroundings surroundings, PassThrough passThrough) {
+  ChatCompletionsHandler(Surroundings surroundings, PassThrough passThrough) {
     super(surroundings, passThrough, PromptRoute.CHAT);
   }
 

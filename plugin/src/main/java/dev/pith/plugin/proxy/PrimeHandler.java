@@ -39,12 +39,12 @@ final class PrimeHandler {
   private static final String CHAT = "/v1/chat/completions";
   private static final int CHARS_PER_TOKEN = 4;
 
-  private final ChatExchange.Surroundings surroundings;
+  private final Surroundings surroundings;
   private final ServerKind kind;
   private final PrimeMode mode;
   private final PrimeBudget budget;
 
-  PrimeHandler(ChatExchange.Surroundings surroundings, ServerKind kind, LongSupplier nanoTime) {
+  PrimeHandler(Surroundings surroundings, ServerKind kind, LongSupplier nanoTime) {
     this.surroundings = surroundings;
     this.kind = kind;
     this.mode = surroundings.settings().rag().prime();

@@ -108,8 +108,8 @@ public final class ProxyServer {
     history.register(books.registry());
     VoteMeter votes = new VoteMeter();
     VoteMetrics.register(votes, books.registry());
-    ChatExchange.Surroundings surroundings =
-        new ChatExchange.Surroundings(
+    Surroundings surroundings =
+        new Surroundings(
             vertx,
             settings,
             upstream,

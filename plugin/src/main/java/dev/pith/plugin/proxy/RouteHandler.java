@@ -19,7 +19,7 @@ import java.util.Locale;
  */
 abstract class RouteHandler {
 
-  private final ChatExchange.Surroundings surroundings;
+  private final Surroundings surroundings;
   private final PassThrough passThrough;
   private final PromptRoute route;
 
@@ -28,7 +28,7 @@ abstract class RouteHandler {
    *
    * @param route the shape of its requests
    */
-  RouteHandler(ChatExchange.Surroundings surroundings, PassThrough passThrough, PromptRoute route) {
+  RouteHandler(Surroundings surroundings, PassThrough passThrough, PromptRoute route) {
     this.surroundings = surroundings;
     this.passThrough = passThrough;
     this.route = route;
@@ -118,7 +118,7 @@ abstract class RouteHandler {
     return wishes.mode().orElse(settings().options().mode());
   }
 
-  final ChatExchange.Surroundings surroundings() {
+  final Surroundings surroundings() {
     return surroundings;
   }
 

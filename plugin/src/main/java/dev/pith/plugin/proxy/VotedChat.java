@@ -50,7 +50,7 @@ final class VotedChat implements BranchSource, VoteBranch.Opener {
   private static final byte[] COMMENT = SseEncoder.comment("the vote goes on");
   private static final JsonMapper JSON = new JsonMapper();
 
-  private final ChatExchange.Surroundings surroundings;
+  private final Surroundings surroundings;
   private final VoteMeter meter;
   private final HttpServerRequest request;
   private final ClientStream client;
@@ -75,7 +75,7 @@ final class VotedChat implements BranchSource, VoteBranch.Opener {
    * @param choice what is known of its model
    */
   VotedChat(
-      ChatExchange.Surroundings surroundings,
+      Surroundings surroundings,
       HttpServerRequest request,
       ClientStream client,
       ChatRequest single,

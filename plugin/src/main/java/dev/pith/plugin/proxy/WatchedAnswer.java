@@ -42,7 +42,7 @@ final class WatchedAnswer implements UpstreamCall.Listener {
     BODY
   }
 
-  private final ChatExchange.Surroundings surroundings;
+  private final Surroundings surroundings;
   private final ClientStream client;
   private final ModelRequest request;
   private final Function<OptionalLong, Optional<BudgetCheck>> budget;
@@ -66,7 +66,7 @@ final class WatchedAnswer implements UpstreamCall.Listener {
    * @param budget compares the thinking that was counted with the limit on it
    */
   WatchedAnswer(
-      ChatExchange.Surroundings surroundings,
+      Surroundings surroundings,
       ClientStream client,
       WatchedDialect dialect,
       ModelRequest request,

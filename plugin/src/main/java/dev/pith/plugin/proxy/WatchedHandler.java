@@ -25,7 +25,7 @@ final class WatchedHandler extends RouteHandler {
   private final LongAdder budgetsIgnored = new LongAdder();
 
   WatchedHandler(
-      ChatExchange.Surroundings surroundings,
+      Surroundings surroundings,
       PassThrough passThrough,
       WatchedDialect dialect,
       PromptRoute route) {
