@@ -79,7 +79,7 @@ public final class SftCommand implements Callable<Integer> {
       description =
           "Who tells which steps surprise: engine (a model in this process), captured (log-probs in"
               + " the member \"logprobs\" of each trace), lexical or rules (no model, weaker), or the"
-              + " URL of a vLLM or SGLang server.")
+              + " URL of a vLLM or SGLang server; or first or last, which keep the steps of that end.")
   private String scorer = "";
 
   @Mixin private ModelOption model = new ModelOption();
@@ -182,8 +182,11 @@ public final class SftCommand implements Callable<Integer> {
       case "captured" -> new CapturedScorer();
       case "lexical" -> new TextScorer(StepScoring.LEXICAL);
       case "rules" -> new TextScorer(StepScoring.RULES);
+      case "first" -> new TextScorer(StepScoring.FIRST);
+      case "last" -> new TextScorer(StepScoring.LAST);
       default ->
-          throw wrong("--scorer must be engine, captured, lexical, rules or a URL: " + scorer);
+          throw wrong(
+              "--scorer must be engine, captured, lexical, rules, first, last or a URL: " + scorer);
     };
   }
 

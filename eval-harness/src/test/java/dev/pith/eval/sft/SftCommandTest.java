@@ -7,7 +7,10 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,6 +55,31 @@ class SftCommandTest {
     assertThat(row.path("unknown_scores").asInt(-1)).isZero();
     assertThat(row.path("prompt").asText()).isEqualTo("What is 1 + 2?");
     assertThat(row.path("completion").asText()).startsWith("<think>\nFirst I read it.");
+  }
+
+  @Test
+  void run_oneEnd_keepsItsSteps() {
+    String steps =
+        IntStream.range(0, 12)
+            .mapToObj(step -> "Then comes step " + (char) ('a' + step) + " of it.")
+            .collect(Collectors.joining("\\n\\n"));
+    in =
+        SampleLines.write(
+            folder.resolve("in.jsonl"),
+            List.of(
+                "{\"question\":\"Who?\",\"thinking\":\"" + steps + "\",\"answer\":\"Somebody.\"}"));
+
+    run("--scorer", "first", "--budget", "0.5");
+    assertThat(kept()).isEqualTo(List.of(0, 1, 2, 3, 4, 11));
+
+    run("--scorer", "last", "--budget", "0.5", "--restart");
+    assertThat(kept()).isEqualTo(List.of(0, 7, 8, 9, 10, 11));
+  }
+
+  private List<Integer> kept() {
+    List<Integer> kept = new ArrayList<>();
+    SampleLines.read(sft).get(0).path("kept_indices").forEach(step -> kept.add(step.asInt()));
+    return kept;
   }
 
   @Test
