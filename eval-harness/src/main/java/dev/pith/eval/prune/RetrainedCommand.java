@@ -58,7 +58,7 @@ final class RetrainedCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "NAME=FILE",
       description = "Models; the others are compared with the first.")
-  private Map<String, Path> files = new LinkedHashMap<>();
+  private List<String> models = List.of();
 
   @Option(
       names = "--problems",
@@ -94,6 +94,7 @@ final class RetrainedCommand implements Callable<Integer> {
       throw wrong("--problems must be at least 1: " + count);
     }
     LiveSampling drawn = sampling();
+    Map<String, Path> files = files();
     for (Path file : files.values()) {
       if (!Files.isReadable(file)) {
         throw new NoSuchFileException(file.toString());
@@ -128,6 +129,20 @@ final class RetrainedCommand implements Callable<Integer> {
     } catch (CompletionException failure) {
       throw new IOException(name + " failed: " + failure.getCause(), failure);
     }
+  }
+
+  private Map<String, Path> files() {
+    Map<String, Path> files = new LinkedHashMap<>();
+    for (String model : models) {
+      int name = model.indexOf('=');
+      if (name < 1 || name == model.length() - 1) {
+        throw wrong("a model must be NAME=FILE: " + model);
+      }
+      if (files.put(model.substring(0, name), Path.of(model.substring(name + 1))) != null) {
+        throw wrong("two models have one name: " + model);
+      }
+    }
+    return files;
   }
 
   private LiveSampling sampling() {

@@ -63,7 +63,8 @@ class RetrainedCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--problems 0", "--temperature -1", "--min-p 2", "--family none"})
+  @ValueSource(
+      strings = {"--problems 0", "--temperature -1", "--min-p 2", "--family none", "--problem 3"})
   void run_wrongOption_isRefused(String options) {
     String[] two = options.split(" ", -1);
 
@@ -75,6 +76,13 @@ class RetrainedCommandTest {
   void run_missingFile_saysWhichBeforeAnythingIsMeasured() throws IOException {
     assertThat(run("one=" + model(), "other=missing.gguf")).isNotEqualTo(CommandLine.ExitCode.OK);
     assertThat(err.toString()).contains("missing.gguf").doesNotContain("of 300 problems");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"one", "=a.gguf", "one=", "a=b.gguf a=c.gguf"})
+  void run_modelsThatAreNone_areRefused(String models) {
+    assertThat(run(models.split(" ", -1))).isEqualTo(CommandLine.ExitCode.USAGE);
+    assertThat(err.toString()).containsAnyOf("must be NAME=FILE", "one name");
   }
 
   private Path model() throws IOException {
