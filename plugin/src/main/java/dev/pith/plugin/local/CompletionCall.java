@@ -280,6 +280,11 @@ final class CompletionCall implements LocalCall.Source {
     }
 
     @Override
+    public void onStopText(String stop) {
+      bring(answer -> choice.onStopText(stop));
+    }
+
+    @Override
     public void onEnd(FinishReason reason, String tail) {
       bring(answer -> end(answer, reason, tail));
     }

@@ -33,7 +33,8 @@
  *   <li>One model is served, whatever name a request has for it; answers have its own name.
  *   <li>A limit of tokens beyond the context ends the answer with the reason {@code length}.
  *   <li>On the chat route stop texts count in the answer and mean nothing in the thinking; on the
- *       completions route they count everywhere.
+ *       completions route they count everywhere. The one that ended an answer is its {@code
+ *       stop_reason}.
  * </ul>
  *
  * <h2>Thinking</h2>

@@ -24,6 +24,9 @@ public interface Generation {
     /** The next token, chosen or appended, the one that ends the generation included. */
     void onToken(GeneratedToken token);
 
+    /** One of the stop texts came, which ends the generation: {@link #onEnd} comes next. */
+    default void onStopText(String stop) {}
+
     /**
      * The generation is complete; nothing comes after this.
      *

@@ -427,6 +427,7 @@ final class Job implements Generation {
     if (ends) {
       end(FinishReason.END, heldBack());
     } else if (stopTexts.stopped()) {
+      listener.onStopText(stopTexts.stop());
       end(FinishReason.STOP_TEXT, "");
     } else if (index + 1 == maxLength) {
       boolean asked = maxLength - promptTokens == request.maxTokens().orElse(Integer.MAX_VALUE);

@@ -21,7 +21,7 @@ public final class StopTexts {
   private final int[][] fallbacks;
   private final int[] matched;
   private final StringBuilder held = new StringBuilder();
-  private boolean stopped;
+  private String stop = "";
 
   /**
    * Creates a watcher.
@@ -41,14 +41,14 @@ public final class StopTexts {
    *     of it
    */
   public String next(String piece) {
-    if (stopped || stops.isEmpty()) {
-      return stopped ? "" : piece;
+    if (stopped() || stops.isEmpty()) {
+      return stopped() ? "" : piece;
     }
     for (int i = 0; i < piece.length(); i++) {
       held.append(piece.charAt(i));
       int complete = advance(piece.charAt(i));
       if (complete > 0) {
-        stopped = true;
+        stop = held.substring(held.length() - complete);
         held.setLength(held.length() - complete);
         return end();
       }
@@ -64,7 +64,12 @@ public final class StopTexts {
 
   /** Tells whether a stop text came. */
   public boolean stopped() {
-    return stopped;
+    return !stop.isEmpty();
+  }
+
+  /** Returns the stop text that came; empty when none did. */
+  public String stop() {
+    return stop;
   }
 
   /** Returns the text that is held back: nothing will complete a stop text any more. */

@@ -37,6 +37,18 @@ class StopTextsTest {
     }
   }
 
+  @ParameterizedTest(name = "{0} with {1}")
+  @CsvSource({"xabc, abc|bc, abc", "xyz zz, abc|zz, zz", "aaab, aab|c, aab", "nothing, abc, ''"})
+  void stop_anyPieces_isTheOneThatCame(String text, String stops, String stop) {
+    for (int size = 1; size <= text.length(); size++) {
+      StopTexts watcher = new StopTexts(List.of(stops.split("\\|")));
+
+      feed(watcher, text, size);
+
+      assertThat(watcher.stop()).as("pieces of %s", size).isEqualTo(stop);
+    }
+  }
+
   @Test
   void next_possibleBeginning_heldOnlyWhilePossible() {
     StopTexts watcher = new StopTexts(List.of("\n\nEND"));

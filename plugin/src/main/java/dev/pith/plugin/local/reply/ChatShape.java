@@ -99,6 +99,9 @@ final class ChatShape implements ReplyShape {
       piece.putNull("logprobs");
     }
     piece.put("finish_reason", choice.finishReason());
+    if (choice.finishReason() != null && !choice.stopText().isEmpty()) {
+      piece.put("stop_reason", choice.stopText());
+    }
     if (options.tokenIds()) {
       TokenIds.putGenerated(piece, delta);
     }

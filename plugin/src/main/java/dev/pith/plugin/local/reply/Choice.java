@@ -50,6 +50,7 @@ public final class Choice {
 
   private boolean thinking;
   private boolean answering;
+  private String toldStop = "";
   private @Nullable FinishReason finish;
 
   /**
@@ -104,6 +105,11 @@ public final class Choice {
       newTokens.add(token);
     }
     onText(token.text());
+  }
+
+  /** The generation is about to end with a stop text. */
+  public void onStopText(String stop) {
+    toldStop = stop;
   }
 
   /**
@@ -205,6 +211,11 @@ public final class Choice {
       case END, STOP_TEXT -> calls > 0 ? "tool_calls" : "stop";
       case MAX_TOKENS, CONTEXT_FULL -> "length";
     };
+  }
+
+  /** Returns the stop text that ended it; empty when none did. */
+  String stopText() {
+    return stops.stopped() ? stops.stop() : toldStop;
   }
 
   private void onText(String text) {

@@ -92,6 +92,9 @@ final class TextShape implements ReplyShape {
 
   private void finish(ObjectNode piece, Choice choice, Delta delta) {
     piece.put("finish_reason", choice.finishReason());
+    if (choice.finishReason() != null && !choice.stopText().isEmpty()) {
+      piece.put("stop_reason", choice.stopText());
+    }
     if (options.tokenIds()) {
       TokenIds.putGenerated(piece, delta);
     }
