@@ -83,6 +83,33 @@ public final class VerifierPrompts {
 
       Now the real one.""";
 
+  private static final String STEP_INSTRUCTIONS =
+      """
+      You read somebody's thinking about a question, up to some step. You do not answer the \
+      question. You reply with one word, Yes or No.
+
+      "Is the last step right?" Yes if what the last step says follows from the question and from \
+      what was said before it, even if it is only a step on the way. No if it holds a slip, if it \
+      builds on one, or if it leads nowhere.
+
+      Examples:
+
+      A box holds 6 pens. How many pens are in 7 boxes?
+
+      Thinking: There are 7 boxes of 6 pens. So I multiply: 6 times 7 is 42.
+
+      Is the last step right? Reply Yes or No.
+      Yes
+
+      A book costs $8 and a pen $2. What do 3 books and a pen cost?
+
+      Thinking: The books cost 3 * 8 = 21 dollars.
+
+      Is the last step right? Reply Yes or No.
+      No
+
+      Now the real one.""";
+
   private VerifierPrompts() {}
 
   /**
@@ -121,5 +148,20 @@ public final class VerifierPrompts {
    */
   public static String stepIsRight() {
     return STEP_IS_RIGHT;
+  }
+
+  /** Returns what comes before {@link #stepIsRight(String, String)}, the same for all questions. */
+  public static String stepInstructions() {
+    return STEP_INSTRUCTIONS;
+  }
+
+  /**
+   * Returns the message that asks a model that was not trained on it for a process reward.
+   *
+   * @param question the user's question
+   * @param thinking from its beginning to the end of the step
+   */
+  public static String stepIsRight(String question, String thinking) {
+    return question + "\n\nThinking: " + thinking + "\n\n" + STEP_IS_RIGHT;
   }
 }

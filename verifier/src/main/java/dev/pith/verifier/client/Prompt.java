@@ -5,15 +5,17 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.List;
 
 /**
  * A question in the words that a model is asked in: what all questions share, then what those about
  * one user's question share, then the rest.
  *
  * @param instructions what all share; empty when there are none
+ * @param earlier messages before the question, the first by the user, then in turns
  * @param message the question
  */
-record Prompt(String instructions, String message) {
+record Prompt(String instructions, List<String> earlier, String message) {
 
   /** A longer question of the user is shown by its beginning and its end. */
   static final int MAX_QUESTION_CHARS = 6_000;
@@ -23,6 +25,7 @@ record Prompt(String instructions, String message) {
   static Prompt statesAnswer(boolean instructed, String question, String excerpt) {
     return new Prompt(
         instructed ? VerifierPrompts.instructions() : "",
+        List.of(),
         VerifierPrompts.statesAnswer(bounded(question), excerpt));
   }
 
@@ -31,14 +34,29 @@ record Prompt(String instructions, String message) {
     boolean inOrder = first.compareTo(second) <= 0;
     return new Prompt(
         instructed ? VerifierPrompts.instructions() : "",
+        List.of(),
         VerifierPrompts.sameAnswer(
             bounded(question), inOrder ? first : second, inOrder ? second : first));
+  }
+
+  /**
+   * A model that was trained on this question finds the thinking in the answer before it; the
+   * templates of others leave it out there, so they are shown it as an excerpt.
+   */
+  static Prompt stepIsRight(boolean instructed, String question, String thinking) {
+    return instructed
+        ? new Prompt(
+            VerifierPrompts.stepInstructions(),
+            List.of(),
+            VerifierPrompts.stepIsRight(bounded(question), thinking))
+        : new Prompt("", List.of(question, thinking), VerifierPrompts.stepIsRight());
   }
 
   /** Returns what stands for this prompt where prompts are remembered: no text is kept. */
   ByteBuffer digest() {
     try {
       MessageDigest sha = MessageDigest.getInstance("SHA-256");
+      earlier.forEach(each -> sha.update(each.getBytes(StandardCharsets.UTF_8)));
       return ByteBuffer.wrap(sha.digest(message.getBytes(StandardCharsets.UTF_8)));
     } catch (NoSuchAlgorithmException impossible) {
       throw new IllegalStateException(impossible);
@@ -47,7 +65,9 @@ record Prompt(String instructions, String message) {
 
   /** Returns the prompt for a route without a chat template. */
   String asText() {
-    return (instructions.isEmpty() ? "" : instructions + "\n\n") + message + "\nAnswer:";
+    StringBuilder text = new StringBuilder(instructions.isEmpty() ? "" : instructions + "\n\n");
+    earlier.forEach(each -> text.append(each).append("\n\n"));
+    return text.append(message).append("\nAnswer:").toString();
   }
 
   private static String bounded(String question) {

@@ -61,6 +61,13 @@ enum Route {
       if (!prompt.instructions().isEmpty()) {
         messages.addObject().put("role", "system").put("content", prompt.instructions());
       }
+      for (String text : prompt.earlier()) {
+        String role = messages.path(messages.size() - 1).path("role").asText();
+        messages
+            .addObject()
+            .put("role", role.equals("user") ? "assistant" : "user")
+            .put("content", text);
+      }
       messages.addObject().put("role", "user").put("content", prompt.message());
       body.put("logprobs", true);
       body.put(
