@@ -75,13 +75,47 @@ public final class EngineSteps implements StepGenerator<EnginePath> {
    */
   public CompletableFuture<EnginePath> begin(List<Map<String, Object>> messages) {
     List<Map<String, Object>> copy = List.copyOf(messages);
-    return CompletableFuture.supplyAsync(() -> prompt(copy), executor)
-        .thenCompose(
-            tokens -> {
-              EnginePath unread = new EnginePath(copy, tokens, 0, "", "", 0, 0, false, null);
-              return submit(
-                  GenerationRequest.builder(tokens).maxTokens(0),
-                  new StepListener(unread, null, this::hold));
+    CompletableFuture<EnginePath> root = new CompletableFuture<>();
+    CompletableFuture<int[]> unused =
+        CompletableFuture.supplyAsync(() -> prompt(copy), executor)
+            .whenComplete(
+                (tokens, failure) -> {
+                  if (tokens == null) {
+                    root.completeExceptionally(failure);
+                  } else if (!root.isDone()) {
+                    read(new EnginePath(copy, tokens, 0, "", "", 0, 0, false, null), root);
+                  }
+                });
+    return root;
+  }
+
+  /** Reads a prompt; when nobody waits for it any more its KV is given back. */
+  private void read(EnginePath unread, CompletableFuture<EnginePath> root) {
+    CompletableFuture<EnginePath> reading;
+    try {
+      reading =
+          submit(
+              GenerationRequest.builder(unread.tokens()).maxTokens(0),
+              new StepListener(unread, null, this::hold));
+    } catch (RuntimeException refused) {
+      root.completeExceptionally(refused);
+      return;
+    }
+    CompletableFuture<EnginePath> unused =
+        root.whenComplete(
+            (path, failure) -> {
+              if (root.isCancelled()) {
+                reading.cancel(true);
+              }
+            });
+    CompletableFuture<EnginePath> unusedToo =
+        reading.whenComplete(
+            (path, failure) -> {
+              if (path == null) {
+                root.completeExceptionally(failure);
+              } else if (!root.complete(path)) {
+                path.release();
+              }
             });
   }
 

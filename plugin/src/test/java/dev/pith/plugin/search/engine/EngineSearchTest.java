@@ -17,9 +17,11 @@ import dev.pith.verifier.search.SelectionPolicy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -126,6 +128,32 @@ class EngineSearchTest {
         .untilAsserted(() -> assertThat(bed.model.engine().kvBytes()).isEqualTo(before));
     assertThat(bed.model.generator().stats().cancelled()).isPositive();
     root.release();
+  }
+
+  @Test
+  void begin_cancelledWhenThePromptHasBeenRead_givesItsKvBack() throws InterruptedException {
+    BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
+    CompletableFuture<EnginePath> root = EngineSteps.of(bed.model, tasks::add).begin(MESSAGES);
+    tasks.remove().run();
+    Runnable told = tasks.poll(20, SECONDS);
+    assertThat(bed.model.engine().kvBytes()).isPositive();
+
+    root.cancel(true);
+    told.run();
+
+    assertThat(bed.model.engine().kvBytes()).isZero();
+  }
+
+  @Test
+  void begin_cancelledBeforeThePromptIsWritten_readsNothing() {
+    BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
+    CompletableFuture<EnginePath> root = EngineSteps.of(bed.model, tasks::add).begin(MESSAGES);
+
+    root.cancel(true);
+    tasks.remove().run();
+
+    assertThat(bed.stats().promptTokens()).isZero();
+    assertThat(tasks).isEmpty();
   }
 
   @Test
