@@ -18,7 +18,9 @@ final class SearchMeter {
   private final List<LevelReport> levels = new ArrayList<>();
   private long generatedTokens;
   private int uncountedSteps;
+  private OptionalLong readTokens = OptionalLong.empty();
   private OptionalLong cachedTokens = OptionalLong.empty();
+  private int untoldCached;
   private long scorerTokens;
   private int unpricedScores;
   private int modelCalls;
@@ -39,10 +41,14 @@ final class SearchMeter {
   void sampled(Trajectory trajectory, long estimate) {
     generatedTokens += trajectory.generatedTokens().orElse(estimate);
     uncountedSteps += trajectory.generatedTokens().isPresent() ? 0 : 1;
-    if (trajectory.cachedTokens().isPresent()) {
-      cachedTokens =
-          OptionalLong.of(cachedTokens.orElse(0) + trajectory.cachedTokens().getAsLong());
-    }
+    readTokens = sum(readTokens, trajectory.readTokens());
+    cachedTokens = sum(cachedTokens, trajectory.cachedTokens());
+    untoldCached += trajectory.cachedTokens().isPresent() ? 0 : 1;
+  }
+
+  /** Adds what is known; the sum of nothing known is not known. */
+  private static OptionalLong sum(OptionalLong known, OptionalLong more) {
+    return more.isPresent() ? OptionalLong.of(known.orElse(0) + more.getAsLong()) : known;
   }
 
   void empty() {
@@ -110,13 +116,16 @@ final class SearchMeter {
             selection.solution()));
   }
 
-  SearchReport report(Calls calls, int unanswered, boolean stopped, boolean reopened) {
+  SearchReport report(
+      Calls calls, int unanswered, boolean stopped, boolean reopened, Optional<String> embedder) {
     return new SearchReport(
         levels,
         promptTokens,
         generatedTokens,
         uncountedSteps,
+        readTokens,
         cachedTokens,
+        untoldCached,
         scorerTokens,
         unpricedScores,
         modelCalls,
@@ -127,6 +136,7 @@ final class SearchMeter {
         merged,
         unanswered,
         stopped,
-        reopened);
+        reopened,
+        embedder);
   }
 }

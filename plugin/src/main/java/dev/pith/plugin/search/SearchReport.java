@@ -13,7 +13,10 @@ import java.util.function.ToLongFunction;
  * @param promptTokens length of the prompt; empty when nobody counted it
  * @param generatedTokens all that were generated, as far as they were counted
  * @param uncountedSteps steps whose tokens nobody counted
- * @param cachedTokens tokens that a server read from its cache; empty when it did not say
+ * @param readTokens tokens of all that was given to the model for steps, once for each; empty when
+ *     nobody counted any
+ * @param cachedTokens how many of these came from a cache; empty when none was told of
+ * @param untoldCached steps of which it was not told how much came from a cache
  * @param scorerTokens tokens that were read or generated for rewards, as far as that is known
  * @param unpricedScores rewards whose tokens are not known
  * @param modelCalls steps sampled, and rewards asked for
@@ -25,13 +28,17 @@ import java.util.function.ToLongFunction;
  * @param unanswered finished trajectories without an answer, which did not vote
  * @param stopped whether it ended because the vote was decided
  * @param reopened whether it was opened again
+ * @param embedder the name of what told which steps mean the same; empty when each had a meaning of
+ *     its own
  */
 public record SearchReport(
     List<LevelReport> levels,
     OptionalLong promptTokens,
     long generatedTokens,
     int uncountedSteps,
+    OptionalLong readTokens,
     OptionalLong cachedTokens,
+    int untoldCached,
     long scorerTokens,
     int unpricedScores,
     int modelCalls,
@@ -42,7 +49,8 @@ public record SearchReport(
     int merged,
     int unanswered,
     boolean stopped,
-    boolean reopened) {
+    boolean reopened,
+    Optional<String> embedder) {
 
   /** Copies the levels. */
   public SearchReport {

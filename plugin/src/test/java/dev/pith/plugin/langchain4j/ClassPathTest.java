@@ -9,6 +9,7 @@ import dev.pith.plugin.langchain4j.testing.FakeStreamingChatModel;
 import dev.pith.plugin.langchain4j.testing.RecordingHandler;
 import dev.pith.plugin.proxy.ProxyServer;
 import dev.pith.plugin.proxy.ProxySettings;
+import dev.pith.plugin.search.StepEmbedder;
 import dev.pith.plugin.session.PithOptions;
 import io.vertx.core.Vertx;
 import java.io.File;
@@ -67,6 +68,14 @@ class ClassPathTest {
     }
   }
 
+  /** Tells what steps mean; needs no chain. */
+  public static final class Steps implements Callable<String> {
+    @Override
+    public String call() {
+      return StepEmbedder.standard(Runnable::run).name();
+    }
+  }
+
   @Test
   void decoratedModel_withoutVertx_isCut() throws Exception {
     assertThat(runWithout(VERTX, Chat.class)).isEqualTo("391true");
@@ -75,6 +84,11 @@ class ClassPathTest {
   @Test
   void proxy_withoutLangchain4j_runs() throws Exception {
     assertThat(runWithout(LANGCHAIN4J, Proxy.class)).isEqualTo("listens");
+  }
+
+  @Test
+  void meaningOfSteps_withoutLangchain4j_isThatOfTheFallback() throws Exception {
+    assertThat(runWithout(LANGCHAIN4J, Steps.class)).asString().startsWith("hashed n-grams");
   }
 
   @Test

@@ -63,6 +63,7 @@ class TreeSearchTest {
     assertThat(result.report().levels().get(0).kvTokens()).isEqualTo(10 + 8 * 7);
     assertThat(result.report().levels().get(0).kvPaper()).isEqualTo(2 + 8 * 7);
     assertThat(result.report().residentPeak()).hasValue(8);
+    assertThat(result.report().embedder()).isEmpty();
     assertThat(result.report().levels().get(2).ended()).isEqualTo(8);
   }
 
@@ -293,6 +294,7 @@ class TreeSearchTest {
     SearchResult result = run(model, 8, builder -> builder.embedder(StepEmbedder.hashedNgrams()));
 
     assertThat(result.report().levels().get(0).clusters()).isEqualTo(2);
+    assertThat(result.report().embedder().orElseThrow()).startsWith("hashed n-grams");
   }
 
   private static String working(ScriptedTree.Wish wish) {

@@ -75,6 +75,11 @@ public final class EnginePath implements Trajectory {
   }
 
   @Override
+  public OptionalLong readTokens() {
+    return OptionalLong.of(before == 0 ? tokens.length : before);
+  }
+
+  @Override
   public OptionalLong cachedTokens() {
     return OptionalLong.of(cached);
   }
