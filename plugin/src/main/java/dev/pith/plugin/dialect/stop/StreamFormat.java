@@ -64,10 +64,16 @@ public enum StreamFormat {
     ObjectNode choice = chunk.putArray("choices").addObject().put("index", 0);
     choice.put("text", said.path("content").asText(""));
     if (!said.path("stop").asBoolean()) {
+      if (said.path("timings").isObject()) {
+        chunk.set("timings", said.path("timings"));
+      }
       return List.of(event(chunk));
     }
-    choice.put(
-        "finish_reason", said.path("stop_type").asText().equals("limit") ? "length" : "stop");
+    String type = said.path("stop_type").asText();
+    choice.put("finish_reason", type.equals("limit") ? "length" : "stop");
+    if (type.equals("word")) { // as vLLM names it
+      choice.set("stop_reason", said.path("stopping_word"));
+    }
     JsonNode timings = said.path("timings");
     OptionalLong cached = Json.count(timings, "cache_n");
     OptionalLong computed = Json.count(timings, "prompt_n");

@@ -50,6 +50,12 @@
  * and SGLang, behind the prompt that the server renders, and on the chat route of the embedded
  * engine. Other kinds have none.
  *
+ * <h2>Steps</h2>
+ *
+ * A {@link dev.pith.plugin.dialect.stop.StepRecipe} lets the model go on from an open thinking, or
+ * from its answer, up to the end of a step: behind the prompt that the server renders where it
+ * shows that, else by a last message of the assistant.
+ *
  * <h2>Proof</h2>
  *
  * That a server has a recipe says nothing about a model's template. {@link
