@@ -4,6 +4,7 @@ import dev.pith.ragcache.engine.ChunkKv;
 import dev.pith.ragcache.engine.ChunkKvCodec;
 import dev.pith.ragcache.plan.ChunkKey;
 import dev.pith.ragcache.plan.ContextProfile;
+import dev.pith.ragcache.plan.UseScore;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -64,7 +65,7 @@ public final class ChunkStore implements AutoCloseable {
     this.disk =
         diskSettings == null
             ? null
-            : new DiskTier(diskSettings, index::useScore, new FileListener(), threads, calls);
+            : new DiskTier(diskSettings, index, new FileListener(), threads, calls);
     if (disk != null) {
       disk.start();
     }
@@ -144,7 +145,8 @@ public final class ChunkStore implements AutoCloseable {
 
   /**
    * Notes that a variant was used: adds 1 / max(overhead, 0.01) to its use score. All scores are
-   * halved now and then, so that old uses fade.
+   * halved now and then, so that old uses fade; then they are also written, where there are files,
+   * for the next run.
    *
    * @param overhead the share of its tokens that was computed again, in [0, 1]
    */
@@ -152,7 +154,9 @@ public final class ChunkStore implements AutoCloseable {
     if (!(overhead >= 0 && overhead <= 1)) {
       throw new IllegalArgumentException("overhead must be in [0, 1]: " + overhead);
     }
-    index.used(key, overhead);
+    if (index.used(key, overhead) && disk != null) {
+      disk.saveScores();
+    }
   }
 
   /**
@@ -200,6 +204,9 @@ public final class ChunkStore implements AutoCloseable {
     closed = true;
     claims.close();
     loads.close();
+    if (disk != null) {
+      disk.beginClose();
+    }
     writer.shutdown();
     if (disk != null) {
       disk.awaitWrites();
@@ -260,9 +267,9 @@ public final class ChunkStore implements AutoCloseable {
         return;
       }
       if (disk != null && disk.offer(variant)) {
-        add(key, variant.profile(), Tier.DISK);
+        add(key, variant.profile(), Tier.DISK, UseScore.UNUSED);
       }
-      add(key, variant.profile(), Tier.MEMORY);
+      add(key, variant.profile(), Tier.MEMORY, UseScore.UNUSED);
       memory.put(key, resident);
     }
   }
@@ -276,7 +283,7 @@ public final class ChunkStore implements AutoCloseable {
     Resident resident = resident(load.profile(), load.chunk());
     synchronized (lock) {
       if (!closed && index.find(key) != null) {
-        add(key, load.profile(), Tier.MEMORY);
+        add(key, load.profile(), Tier.MEMORY, UseScore.UNUSED);
         memory.put(key, resident);
         promotions.increment();
       }
@@ -284,8 +291,8 @@ public final class ChunkStore implements AutoCloseable {
   }
 
   /** Notes that a tier has a variant, and lets others leave for it; the lock is held. */
-  private void add(VariantKey key, ContextProfile profile, Tier tier) {
-    for (VariantKey leaving : index.add(key, profile, tier)) {
+  private void add(VariantKey key, ContextProfile profile, Tier tier, UseScore earlier) {
+    for (VariantKey leaving : index.add(key, profile, tier, earlier)) {
       surplus.increment();
       memory.remove(leaving);
       if (disk != null) {
@@ -299,8 +306,9 @@ public final class ChunkStore implements AutoCloseable {
 
     @Override
     public void onPresent(VariantKey key, ContextProfile profile) {
+      UseScore earlier = disk == null ? UseScore.UNUSED : disk.earlierScore(key);
       synchronized (lock) {
-        add(key, profile, Tier.DISK);
+        add(key, profile, Tier.DISK, earlier);
       }
     }
 

@@ -25,13 +25,14 @@ final class DiskCounters {
     rejected.getOrDefault(reason, new LongAdder()).increment();
   }
 
-  DiskStats snapshot(long files, long bytes, long waitingBytes) {
+  DiskStats snapshot(long files, long bytes, long waitingBytes, long scores) {
     Map<Rejection, Long> reasons = new EnumMap<>(Rejection.class);
     rejected.forEach((reason, count) -> reasons.put(reason, count.sum()));
     return new DiskStats(
         files,
         bytes,
         waitingBytes,
+        scores,
         written.sum(),
         notWritten.sum(),
         evictions.sum(),

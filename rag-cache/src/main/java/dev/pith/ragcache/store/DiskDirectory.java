@@ -12,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -25,6 +26,10 @@ import org.jspecify.annotations.Nullable;
 final class DiskDirectory {
 
   private static final Logger LOG = System.getLogger("pith.store");
+
+  private static final Comparator<VariantHeader> AS_WRITTEN =
+      Comparator.comparingLong(VariantHeader::sequence)
+          .thenComparing(header -> header.key().digest());
 
   /** Is told of every variant that comes or goes, not while the table is locked. */
   interface Listener {
@@ -75,10 +80,13 @@ final class DiskDirectory {
     }
   }
 
-  /** Tells the listener of the files of a chunk whose headers were not read yet. */
+  /** Tells the listener of the files of a chunk whose headers were not read yet, oldest first. */
   void readHeaders(ChunkKey chunk) {
     synchronized (reading) {
-      table.takeUnread(chunk).forEach(this::readHeader);
+      List<VariantHeader> headers = new ArrayList<>();
+      table.takeUnread(chunk).forEach(name -> readHeader(name, headers));
+      headers.sort(AS_WRITTEN);
+      headers.forEach(header -> listener.onPresent(header.key(), header.profile()));
     }
   }
 
@@ -155,12 +163,12 @@ final class DiskDirectory {
     table.endLook(look, found).forEach(listener::onGone);
   }
 
-  private void readHeader(String name) {
+  private void readHeader(String name, List<VariantHeader> headers) {
     try {
       VariantHeader header = VariantFile.readHeader(path(name), settings.scope());
       requireName(name, header);
       table.read(name, header);
-      listener.onPresent(header.key(), header.profile());
+      headers.add(header);
     } catch (IOException unusable) {
       drop(name, unusable);
     }

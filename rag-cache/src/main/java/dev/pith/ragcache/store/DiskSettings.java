@@ -10,7 +10,7 @@ import java.time.Duration;
  *     is created nobody else may read it
  * @param scope what KV depends on besides tokens: files of another scope are not used, not counted
  *     and not deleted
- * @param maxBytes limit for the files of the scope
+ * @param maxBytes limit for the files of the scope, the one with the use scores included
  * @param format how KV is kept in files
  * @param queueBytes limit for the KV that waits to be written; what does not fit is not written
  * @param refresh how often the directory is looked through for files of other processes

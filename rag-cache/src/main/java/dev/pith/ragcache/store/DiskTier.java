@@ -2,14 +2,15 @@ package dev.pith.ragcache.store;
 
 import dev.pith.ragcache.engine.ChunkKvCodec;
 import dev.pith.ragcache.plan.ChunkKey;
+import dev.pith.ragcache.plan.UseScore;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
-import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +30,7 @@ final class DiskTier {
   private static final long FLUSH_SECONDS = 60;
 
   private final DiskSettings settings;
-  private final ToDoubleFunction<VariantKey> worth;
+  private final VariantIndex index;
   private final DiskDirectory.Listener listener;
   private final ExecutorService worker;
   private final LongSupplier nanos;
@@ -38,6 +39,8 @@ final class DiskTier {
   private final VariantWriter writer;
   private final WriteQueue queue;
   private final DiskDirectory directory;
+  private final KeptScores scores;
+  private final AtomicBoolean scoresWait = new AtomicBoolean();
   private final DiskCounters counters = new DiskCounters();
   private volatile boolean closed;
 
@@ -49,16 +52,16 @@ final class DiskTier {
   /**
    * Creates a tier that has not looked at its directory yet.
    *
-   * @param worth the use score of a variant
+   * @param index knows the use scores of variants
    */
   DiskTier(
       DiskSettings settings,
-      ToDoubleFunction<VariantKey> worth,
+      VariantIndex index,
       DiskDirectory.Listener listener,
       StoreThreads threads,
       FileCalls calls) {
     this.settings = settings;
-    this.worth = worth;
+    this.index = index;
     this.listener = listener;
     this.worker = threads.writer();
     this.nanos = threads.nanos();
@@ -67,16 +70,18 @@ final class DiskTier {
     this.writer = new VariantWriter(settings.directory(), settings.scope(), names, calls);
     this.queue = new WriteQueue(settings.queueBytes());
     this.directory = new DiskDirectory(settings, names, listener, counters, nanos);
+    this.scores = new KeptScores(settings.directory(), names, index, calls, counters);
   }
 
   /** Looks at the directory; headers are read later, or when their chunk is asked for. */
   void start() {
     try {
       calls.createDirectory(settings.directory());
-      VariantWriter.deleteRemains(settings.directory());
+      WholeFile.deleteRemains(settings.directory());
     } catch (IOException failure) {
       pause(failure);
     }
+    scores.read();
     directory.lookIfDue();
     execute(this::readOn);
   }
@@ -110,6 +115,18 @@ final class DiskTier {
     execute(() -> directory.delete(key));
   }
 
+  /** Returns what a variant was worth to an earlier run, or to another process. */
+  UseScore earlierScore(VariantKey key) {
+    return scores.of(key);
+  }
+
+  /** Writes the use scores, soon. */
+  void saveScores() {
+    if (scoresWait.compareAndSet(false, true)) {
+      execute(this::writeScores);
+    }
+  }
+
   /** Returns a variant that is not written yet. */
   @Nullable Variant waiting(VariantKey key) {
     return queue.get(key);
@@ -122,15 +139,21 @@ final class DiskTier {
 
   DiskStats stats() {
     FileTable table = directory.table();
-    return counters.snapshot(table.size(), table.bytes(), queue.bytes());
+    return counters.snapshot(
+        table.size(), table.bytes() + scores.bytes(), queue.bytes(), scores.count());
+  }
+
+  /** Stops looking, and has the use scores written after what waits. */
+  void beginClose() {
+    closed = true;
+    execute(this::writeScores);
   }
 
   /**
-   * Stops looking and waits until the worker, which must be shut down, has written what waits; but
-   * not for ever, as a disk may hang.
+   * Waits until the worker, which must be shut down, has written what waits; but not for ever, as a
+   * disk may hang.
    */
   void awaitWrites() {
-    closed = true;
     try {
       if (!worker.awaitTermination(FLUSH_SECONDS, TimeUnit.SECONDS)) {
         LOG.log(Level.WARNING, "chunk files were not all written in {0} s", FLUSH_SECONDS);
@@ -193,16 +216,27 @@ final class DiskTier {
     }
     directory.table().written(names.of(variant.key()), header);
     counters.written.increment();
-    if (failing) {
-      failing = false;
-      LOG.log(Level.INFO, "chunk files are written again in {0}", settings.directory());
-    }
+    resume();
     return true;
+  }
+
+  private void writeScores() {
+    scoresWait.set(false);
+    if (isPaused() && !closed) {
+      return;
+    }
+    try {
+      if (scores.save(settings.maxBytes() - directory.table().bytes())) {
+        resume();
+      }
+    } catch (IOException failure) {
+      pause(failure);
+    }
   }
 
   /** Deletes what is worth least until a file has room, and tells whether it has. */
   private boolean makeRoom(VariantHeader header) {
-    if (header.fileBytes() > settings.maxBytes()) {
+    if (header.fileBytes() > settings.maxBytes() - scores.bytes()) {
       return false;
     }
     directory.lookIfDue();
@@ -210,7 +244,7 @@ final class DiskTier {
     while (!room && directory.readSomeHeaders()) {
       room = hasRoom(header); // some may have been torn
     }
-    while (!room && directory.deleteLeast(worth, header.key())) {
+    while (!room && directory.deleteLeast(index::useScore, header.key())) {
       room = hasRoom(header);
     }
     return room;
@@ -218,7 +252,7 @@ final class DiskTier {
 
   private boolean hasRoom(VariantHeader header) {
     FileTable table = directory.table();
-    long others = table.bytes() - table.bytesOf(names.of(header.key()));
+    long others = table.bytes() - table.bytesOf(names.of(header.key())) + scores.bytes();
     return others <= settings.maxBytes() - header.fileBytes();
   }
 
@@ -232,6 +266,13 @@ final class DiskTier {
           "chunk files cannot be written in {0}, memory goes on: {1}",
           settings.directory(),
           failure.toString());
+    }
+  }
+
+  private void resume() {
+    if (failing) {
+      failing = false;
+      LOG.log(Level.INFO, "chunk files are written again in {0}", settings.directory());
     }
   }
 

@@ -17,7 +17,11 @@ import java.util.regex.Pattern;
  */
 final class FileName {
 
+  /** How many characters the name of a variant's file has, all of them ASCII. */
+  static final int CHARS = 117;
+
   private static final String SUFFIX = ".kv";
+  private static final String SCORES_SUFFIX = ".scores";
   private static final String TEMPORARY_SUFFIX = ".tmp";
   private static final Pattern PATTERN =
       Pattern.compile("([0-9a-f]{16})-([0-9a-f]{64})-[0-9a-f]{32}\\.kv");
@@ -39,6 +43,11 @@ final class FileName {
     return scopeDigits + "-" + key.chunk().hex() + "-" + key.digest().substring(0, 32) + SUFFIX;
   }
 
+  /** Returns the name of the file with the use scores of the scope. */
+  String ofScores() {
+    return scopeDigits + SCORES_SUFFIX;
+  }
+
   /** Returns a name that nobody else uses, for a file that is being written. */
   static String temporary(String name) {
     return name + "-" + UUID.randomUUID() + TEMPORARY_SUFFIX;
@@ -46,7 +55,8 @@ final class FileName {
 
   static boolean isTemporary(Path path) {
     String name = path.getFileName().toString();
-    return name.endsWith(TEMPORARY_SUFFIX) && name.contains(SUFFIX + "-");
+    return name.endsWith(TEMPORARY_SUFFIX)
+        && (name.contains(SUFFIX + "-") || name.contains(SCORES_SUFFIX + "-"));
   }
 
   /** Returns the chunk of a file of this scope; nothing for other files. */

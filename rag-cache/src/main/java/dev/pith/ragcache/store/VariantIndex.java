@@ -37,6 +37,16 @@ final class VariantIndex {
   private long order;
   private long uses;
   private long epoch;
+  private long epochStart;
+
+  /**
+   * What the variants are worth.
+   *
+   * @param scores of each, in the present epoch
+   * @param epoch how many epochs have ended
+   * @param uses how many uses were noted, of all variants since the start
+   */
+  record Worth(Map<VariantKey, Double> scores, long epoch, long uses) {}
 
   VariantIndex(int maxVariants) {
     this.maxVariants = maxVariants;
@@ -59,9 +69,11 @@ final class VariantIndex {
   /**
    * Notes that a tier has a variant.
    *
+   * @param earlier what it was worth before it was known here; counts when that is more
    * @return the least valuable variants of the chunk that are now one too many, and forgotten here
    */
-  synchronized List<VariantKey> add(VariantKey key, ContextProfile profile, Tier tier) {
+  synchronized List<VariantKey> add(
+      VariantKey key, ContextProfile profile, Tier tier, UseScore earlier) {
     List<Entry> entries = chunks.computeIfAbsent(key.chunk(), chunk -> new ArrayList<>());
     Entry added = entry(key);
     if (added == null) {
@@ -71,6 +83,9 @@ final class VariantIndex {
       added.profile = profile;
     }
     added.tiers.add(tier);
+    if (UseScore.evictionOrder().compare(added.useScore, earlier) < 0) {
+      added.useScore = earlier;
+    }
     List<VariantKey> surplus = new ArrayList<>();
     while (entries.size() > maxVariants) {
       Entry kept = added;
@@ -101,17 +116,33 @@ final class VariantIndex {
     return entry == null ? 0 : entry.useScore.at(epoch);
   }
 
-  /** Notes a use with a fix overhead in [0, 1]. */
-  synchronized void used(VariantKey key, double overhead) {
+  /** Returns what all variants were worth so far. */
+  synchronized Worth worth() {
+    Map<VariantKey, Double> scores = new HashMap<>();
+    for (List<Entry> entries : chunks.values()) {
+      entries.forEach(entry -> scores.put(entry.key, entry.useScore.at(epoch)));
+    }
+    return new Worth(scores, epoch, uses);
+  }
+
+  /**
+   * Notes a use with a fix overhead in [0, 1].
+   *
+   * @return whether an epoch has ended with it
+   */
+  synchronized boolean used(VariantKey key, double overhead) {
     Entry entry = entry(key);
     if (entry == null) {
-      return;
+      return false;
     }
     entry.useScore = entry.useScore.used(overhead, epoch);
-    if (UseScore.epoch(++uses, chunks.size()) > 0) {
-      uses = 0;
-      epoch++;
+    uses++;
+    if (UseScore.epoch(uses - epochStart, chunks.size()) == 0) {
+      return false;
     }
+    epochStart = uses;
+    epoch++;
+    return true;
   }
 
   synchronized void clear() {

@@ -74,6 +74,54 @@ class ChunkStoreProcessTest {
     }
   }
 
+  /** Scores are created, written, forced and moved. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3})
+  void kill_inTheMiddleOfWritingScores_theOldOnesStay(int step) throws Exception {
+    bed.write(variant(1, 7), variant(2, 7));
+    try (ChunkStore store = bed.open()) {
+      store.used(variantKey(2, 7), 0.25);
+    }
+    byte[] before = Files.readAllBytes(bed.scores());
+    try (WriterProcess writer = WriterProcess.start(directory, step)) {
+      assertThat(writer.hear()).isEqualTo("open");
+      for (int use = 0; use < 19; use++) {
+        writer.tell("use 1");
+        assertThat(writer.hear()).isEqualTo("used");
+      }
+      writer.tell("use 1");
+      assertThat(writer.hear()).isEqualTo("stopped");
+      assertThat(bed.files()).hasSize(4);
+    }
+
+    assertThat(Files.readAllBytes(bed.scores())).isEqualTo(before);
+    try (ChunkStore store = bed.open()) {
+      assertThat(store.variants(key(2)).get(0).useScore()).isEqualTo(4);
+      assertThat(stats(store).rejected().values()).containsOnly(0L);
+      assertThat(bed.files()).hasSize(3);
+    }
+  }
+
+  @Test
+  void close_whileAnotherProcessWritesScores_theScoresOfBothAreKept() throws Exception {
+    bed.write(variant(1, 7), variant(2, 7));
+    try (WriterProcess other = WriterProcess.start(directory)) {
+      assertThat(other.hear()).isEqualTo("open");
+      try (ChunkStore store = bed.open()) {
+        store.used(variantKey(2, 7), 0.1);
+      }
+      for (int use = 0; use < 20; use++) {
+        other.tell("use 1");
+        assertThat(other.hear()).isEqualTo("used");
+      }
+    }
+
+    try (ChunkStore store = bed.open()) {
+      assertThat(store.variants(key(1)).get(0).useScore()).isEqualTo(10);
+      assertThat(store.variants(key(2)).get(0).useScore()).isEqualTo(5);
+    }
+  }
+
   @Test
   void open_fileThatAnotherProcessIsWriting_isLeftToIt() throws IOException {
     Path abandoned =

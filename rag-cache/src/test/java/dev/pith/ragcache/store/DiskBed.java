@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
@@ -26,11 +27,14 @@ final class DiskBed {
   }
 
   ChunkStore open() {
+    return openWith(new DirectExecutor());
+  }
+
+  ChunkStore openWith(ExecutorService writer) {
     return new ChunkStore(
         memory,
         disk,
-        new StoreThreads(
-            new DirectExecutor(), new DirectExecutor(), Runnable::run, nanos::incrementAndGet),
+        new StoreThreads(new DirectExecutor(), writer, Runnable::run, nanos::incrementAndGet),
         calls);
   }
 
@@ -45,6 +49,11 @@ final class DiskBed {
 
   Path file(VariantKey key) {
     return directory.resolve(new FileName(SCOPE).of(key));
+  }
+
+  /** Returns the file with the use scores. */
+  Path scores() {
+    return directory.resolve(new FileName(SCOPE).ofScores());
   }
 
   List<Path> files() {

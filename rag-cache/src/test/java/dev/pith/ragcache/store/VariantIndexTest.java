@@ -6,7 +6,9 @@ import static dev.pith.ragcache.store.TestKv.variantKey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.pith.ragcache.plan.UseScore;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class VariantIndexTest {
@@ -14,7 +16,11 @@ class VariantIndexTest {
   private final VariantIndex index = new VariantIndex(3);
 
   private List<VariantKey> add(int chunk, int prefix, Tier tier) {
-    return index.add(variantKey(chunk, prefix), variant(chunk, prefix).profile(), tier);
+    return add(chunk, prefix, tier, UseScore.UNUSED);
+  }
+
+  private List<VariantKey> add(int chunk, int prefix, Tier tier, UseScore earlier) {
+    return index.add(variantKey(chunk, prefix), variant(chunk, prefix).profile(), tier, earlier);
   }
 
   private List<VariantKey> keys(int chunk) {
@@ -64,6 +70,37 @@ class VariantIndexTest {
     assertThat(add(1, 11, Tier.DISK)).isEmpty();
     assertThat(keys(1)).containsExactly(variantKey(1, 11));
     assertThat(score(variantKey(1, 11))).isEqualTo(2);
+  }
+
+  @Test
+  void add_worthMoreBefore_hasTheLargerScoreAsOfNow() {
+    add(1, 11, Tier.MEMORY);
+    for (int use = 0; use < 10; use++) {
+      index.used(variantKey(1, 11), 1);
+    }
+
+    add(1, 11, Tier.DISK, new UseScore(8, 0));
+    assertThat(score(variantKey(1, 11))).isEqualTo(5);
+    add(1, 11, Tier.DISK, new UseScore(12, 0));
+    assertThat(score(variantKey(1, 11))).isEqualTo(6);
+    add(1, 12, Tier.DISK, new UseScore(3, 1));
+    assertThat(score(variantKey(1, 12))).isEqualTo(3);
+  }
+
+  @Test
+  void worth_afterUses_tellsScoresEpochAndUses() {
+    add(1, 11, Tier.MEMORY);
+    add(1, 12, Tier.DISK);
+    for (int use = 0; use < 11; use++) {
+      index.used(variantKey(1, 11), 0.5);
+    }
+
+    VariantIndex.Worth worth = index.worth();
+
+    assertThat(worth.scores())
+        .containsOnly(Map.entry(variantKey(1, 11), 12.0), Map.entry(variantKey(1, 12), 0.0));
+    assertThat(worth.epoch()).isEqualTo(1);
+    assertThat(worth.uses()).isEqualTo(11);
   }
 
   @Test

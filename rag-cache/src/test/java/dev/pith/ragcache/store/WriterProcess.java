@@ -2,6 +2,7 @@ package dev.pith.ragcache.store;
 
 import static dev.pith.ragcache.store.TestKv.key;
 import static dev.pith.ragcache.store.TestKv.variant;
+import static dev.pith.ragcache.store.TestKv.variantKey;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -51,7 +52,9 @@ final class WriterProcess implements AutoCloseable {
             .start());
   }
 
-  /** Tells it what to do: {@code loop}, {@code put CHUNK} or {@code load CHUNK}. */
+  /**
+   * Tells it what to do: {@code loop}, {@code put CHUNK}, {@code use CHUNK}, or {@code load CHUNK}.
+   */
   void tell(String line) throws IOException {
     process.outputWriter().write(line + "\n");
     process.outputWriter().flush();
@@ -81,6 +84,10 @@ final class WriterProcess implements AutoCloseable {
           case "put" -> {
             store.put(variant(Integer.parseInt(words[1]), 7));
             System.out.println("written " + DiskBed.stats(store).written());
+          }
+          case "use" -> {
+            store.used(variantKey(Integer.parseInt(words[1]), 7), 1);
+            System.out.println("used");
           }
           default -> System.out.println(load(store, Integer.parseInt(words[1])));
         }
