@@ -131,9 +131,11 @@ final class VotedChat implements BranchSource, VoteBranch.Opener {
   public UpstreamCall send(byte[] body, UpstreamCall.Listener listener) {
     MultiMap headers = ForwardedHeaders.ofJson(request.headers());
     headers.remove(ChatExchange.CONVERSATION_ID);
-    return surroundings
-        .upstream()
-        .call(request.method(), request.uri(), headers, Buffer.buffer(body), listener);
+    return PinnedCall.start(
+        surroundings.upstream(),
+        new PinnedCall.Request(request.method(), request.uri(), headers, Buffer.buffer(body)),
+        chunks.pin().ofBranch(),
+        listener);
   }
 
   @Override

@@ -58,6 +58,17 @@ public final class RequestPin {
     return edit.applyTo(new String(body, StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8);
   }
 
+  /**
+   * Returns what is added to one of several calls for the same prompt that run side by side: all of
+   * it but a slot, in which they would wait for each other.
+   */
+  public RequestPin ofBranch() {
+    Set<Way> shared = EnumSet.noneOf(Way.class);
+    shared.addAll(ways);
+    shared.remove(Way.SLOT);
+    return new RequestPin(pins, members, shared, null);
+  }
+
   /** The server has refused the request, and taken it without what was added. */
   public void refused() {
     pins.refused(ways);

@@ -33,7 +33,10 @@
  *                                    in that slot, since a request that names a slot waits for it
  * </pre>
  *
- * A fault leaves the request as the client sent it.
+ * The branches of a vote share their prompt: all of them have its name and its marks, and none has
+ * a slot, in which they would wait for each other.
+ *
+ * <p>A fault leaves the request as the client sent it.
  */
 @NullMarked
 package dev.pith.plugin.rag;

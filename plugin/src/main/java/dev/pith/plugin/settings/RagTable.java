@@ -53,16 +53,17 @@ final class RagTable {
             "true|false",
             "With rag order: chat requests also say what keeps them near what the server has"
                 + " cached: prompt_cache_key (OpenAI), cache_control where a prompt begins as one"
-                + " did before (Anthropic), id_slot (llama-server with several slots). Never where"
-                + " the client says it itself."),
+                + " did before (Anthropic), id_slot (llama-server with several slots; never for the"
+                + " branches of a vote, which would wait for each other). Never where the client"
+                + " says it itself."),
         new Setting(
             Setting.Group.PROXY,
             "rag-prime",
             "off",
             "off|llama|any",
             "Whether POST /pith/prime with a chat request has the server read its prompt ahead: off;"
-                + " llama-server, which generates nothing for that; or any server, which then"
-                + " generates one token."),
+                + " llama-server, named by upstream-kind or found out, which generates nothing for"
+                + " that; or any server, which then generates one token."),
         new Setting(
             Setting.Group.PROXY,
             "rag-prime-tokens",

@@ -13,9 +13,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.pith.plugin.proxy.ScriptedModel.Script;
+import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -204,6 +206,81 @@ class SearchProxyTest {
       assertThat(calls).isEqualTo(6);
       assertThat(model.asked).as("without the detour").hasSize(calls + 3);
     }
+  }
+
+  @Test
+  void pin_beforeOpenAi_allBranchesHaveTheKeyOfTheirPrompt() throws Exception {
+    BranchedModel model = new BranchedModel((call, body) -> answer("391"));
+    try (ProxyBed bed = new ProxyBed(model, settings -> pinned(settings, "openai"))) {
+      bed.chat(ChatTrimTest.question(true));
+      String key = take(model.asked).getString("prompt_cache_key");
+
+      bed.chat(search(false, 3, "confidence", 1));
+
+      assertThat(key).startsWith("pith-");
+      for (int k = 0; k < 3; k++) {
+        assertThat(take(model.asked).getString("prompt_cache_key")).isEqualTo(key);
+      }
+    }
+  }
+
+  @Test
+  void pin_serverRefusesIt_branchesGoWithoutAndTheVoteIsHeld() throws Exception {
+    BranchedModel model =
+        new BranchedModel(
+            (call, body) ->
+                body.containsKey("prompt_cache_key")
+                    ? status(400, "{\"error\":{\"message\":\"unknown member\"}}")
+                    : answer("391"));
+    try (ProxyBed bed = new ProxyBed(model, settings -> pinned(settings, "openai"))) {
+      JsonObject body = bed.chat(search(false, 3, "confidence", 1)).body().toJsonObject();
+
+      assertThat(body.getJsonObject("pith").getJsonObject("search").getInteger("finished"))
+          .isEqualTo(3);
+      model.asked.clear();
+      bed.chat(search(false, 3, "confidence", 1));
+      assertThat(model.asked).hasSize(3);
+      assertThat(page(bed).getJsonObject("rag").getJsonArray("refused"))
+          .isEqualTo(new JsonArray().add("prompt_cache_key"));
+    }
+  }
+
+  @Test
+  void pin_beforeLlama_branchesNameNoSlot() throws Exception {
+    BranchedModel model = new BranchedModel((call, body) -> answer("391"));
+    Handler<HttpServerRequest> server =
+        request -> {
+          if (request.method().equals(HttpMethod.GET)) {
+            request.response().end(new JsonObject().put("total_slots", 4).encode());
+          } else {
+            model.handle(request);
+          }
+        };
+    try (ProxyBed bed = new ProxyBed(server, settings -> pinned(settings, "llama"))) {
+      await()
+          .until(
+              () -> {
+                bed.chat(ChatTrimTest.question(true));
+                return take(model.asked).containsKey("id_slot");
+              });
+
+      bed.chat(search(false, 3, "confidence", 1));
+
+      for (int k = 0; k < 3; k++) {
+        assertThat(take(model.asked).containsKey("id_slot")).isFalse();
+      }
+      bed.chat(ChatTrimTest.question(true));
+      assertThat(take(model.asked).containsKey("id_slot")).as("its slot is free").isTrue();
+    }
+  }
+
+  private static void pinned(ProxySettings.Builder settings, String kind) {
+    settings
+        .set("mode", "shadow")
+        .set("rag", "order")
+        .set("rag-pin", "true")
+        .set("upstream-kind", kind)
+        .set("stop-method", "auto");
   }
 
   @Test
