@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -116,7 +117,7 @@ public final class StopMethods {
     if (settings.method() == StopMethod.NONE) {
       return;
     }
-    identify(route)
+    ask(route)
         .onSuccess(
             done -> {
               Identity known = server();
@@ -125,6 +126,23 @@ public final class StopMethods {
                 known.models().keySet().stream().findFirst().ifPresent(m -> find(m, route));
               }
             });
+  }
+
+  /**
+   * Finds out what the server is and nothing of its models, in the background, unless it is known.
+   *
+   * @param route where it is asked, with what a client sends, or without the credentials of any
+   */
+  public void identify(Route route) {
+    if (server() == null) {
+      ask(route);
+    }
+  }
+
+  /** Returns what the server is; empty while that is not known. */
+  public Optional<ServerKind> kind() {
+    Identity known = server();
+    return known == null ? Optional.empty() : Optional.of(known.kind());
   }
 
   /** Names who is told what is found, a line for each model; lines from before come first. */
@@ -151,11 +169,11 @@ public final class StopMethods {
     String model = request.model().orElse("");
     Identity known = server();
     if (known == null) {
-      identify(route).onSuccess(done -> find(model, route));
+      ask(route).onSuccess(done -> find(model, route));
       return StopChoice.none(null, "server-not-known-yet");
     }
     if (!known.serves(model)) {
-      identify(route).onSuccess(done -> find(model, route)); // it may be new
+      ask(route).onSuccess(done -> find(model, route)); // it may be new
       return StopChoice.none(null, "model-not-listed");
     }
     find(model, route);
@@ -231,7 +249,7 @@ public final class StopMethods {
   }
 
   /** Finds out what the server is; one attempt at a time, and not too often. */
-  private Future<Void> identify(Route route) {
+  private Future<Void> ask(Route route) {
     Promise<Void> done = Promise.promise();
     synchronized (this) {
       long now = nanoTime.getAsLong();

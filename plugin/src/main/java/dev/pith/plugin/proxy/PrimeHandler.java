@@ -40,13 +40,11 @@ final class PrimeHandler {
   private static final int CHARS_PER_TOKEN = 4;
 
   private final Surroundings surroundings;
-  private final ServerKind kind;
   private final PrimeMode mode;
   private final PrimeBudget budget;
 
-  PrimeHandler(Surroundings surroundings, ServerKind kind, LongSupplier nanoTime) {
+  PrimeHandler(Surroundings surroundings, LongSupplier nanoTime) {
     this.surroundings = surroundings;
-    this.kind = kind;
     this.mode = surroundings.settings().rag().prime();
     this.budget = new PrimeBudget(surroundings.settings().rag().primeTokens(), nanoTime);
   }
@@ -54,23 +52,34 @@ final class PrimeHandler {
   void handle(HttpServerRequest request, ClientStream client) {
     if (mode == PrimeMode.OFF) {
       refuse(client, 404, "priming is off: rag-prime llama or rag-prime any turns it on", "off");
+      return;
+    }
+    KnownServer server = surroundings.server();
+    server.find(request);
+    ServerKind kind = server.kind();
+    if (mode == PrimeMode.LLAMA && kind != ServerKind.LLAMA && server.mayBecomeKnown()) {
+      refuse(
+          client,
+          409,
+          "it is not known yet what the server is; upstream-kind llama says so from the start",
+          "server_unknown");
     } else if (mode == PrimeMode.LLAMA && kind != ServerKind.LLAMA) {
       refuse(
           client,
           409,
-          "rag-prime llama needs upstream-kind llama, but the server is taken to be "
+          "rag-prime llama needs a llama-server, but the server is taken to be "
               + kind.label()
               + "; with rag-prime any it would generate one token",
           "server_kind");
     } else {
       int limit = surroundings.settings().maxBodyBytes();
       RequestBody.read(request, limit)
-          .onSuccess(body -> read(request, body, client))
+          .onSuccess(body -> read(request, body, client, kind))
           .onFailure(tooLarge -> client.reply(ErrorBody.tooLarge(limit)));
     }
   }
 
-  private void read(HttpServerRequest request, Buffer body, ClientStream client) {
+  private void read(HttpServerRequest request, Buffer body, ClientStream client, ServerKind kind) {
     if (!client.isOpen()) {
       return;
     }
@@ -96,11 +105,11 @@ final class PrimeHandler {
               "the prompt is more than what is left of rag-prime-tokens for this hour: "
                   + surroundings.settings().rag().primeTokens(),
               "spent");
-      case GRANTED -> prime(request, body, client);
+      case GRANTED -> prime(request, body, client, kind);
     }
   }
 
-  private void prime(HttpServerRequest request, Buffer body, ClientStream client) {
+  private void prime(HttpServerRequest request, Buffer body, ClientStream client, ServerKind kind) {
     ChunkVisit visit;
     byte[] asked;
     try {
@@ -109,7 +118,7 @@ final class PrimeHandler {
           surroundings
               .chunkDesk()
               .visit(body.getBytes(), PromptRoute.CHAT, RouteHandler.tenant(request));
-      asked = withoutAnswer(visit.body());
+      asked = withoutAnswer(visit.body(), kind);
     } catch (BadChunksException unclear) {
       budget.settle(0);
       client.reply(ErrorBody.badRequest(String.valueOf(unclear.getMessage())));
@@ -155,7 +164,7 @@ final class PrimeHandler {
   }
 
   /** Returns a request for the same prompt whose answer has no text, or as little as can be. */
-  private byte[] withoutAnswer(byte[] body) {
+  private static byte[] withoutAnswer(byte[] body, ServerKind kind) {
     JsonEdit edit = new JsonEdit();
     edit.set("/stream", "false").remove("/stream_options").remove("/pith").remove("/n");
     if (kind == ServerKind.LLAMA) {

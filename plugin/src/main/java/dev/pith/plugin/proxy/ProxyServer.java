@@ -65,6 +65,7 @@ public final class ProxyServer {
   private final PrimeHandler primes;
   private final StatusPage statusPage;
   private final StopMethods stopMethods;
+  private final KnownServer known;
   private final SavingsBooks books;
   private final SavingsPages savingsPages;
   private final ShadowChecks shadowChecks;
@@ -103,7 +104,8 @@ public final class ProxyServer {
         new ShadowChecks(
             settings.savings().shadowCheck(), () -> ThreadLocalRandom.current().nextDouble());
     passThrough = new PassThrough(upstream, settings.maxBodyBytes());
-    ChunkDesk chunkDesk = chunkDesk(settings, upstream, books);
+    known = new KnownServer(vertx, settings, upstream, stopMethods);
+    ChunkDesk chunkDesk = chunkDesk(settings, upstream, known, books);
     HistoryCompressor history = history(settings, upstream);
     history.register(books.registry());
     VoteMeter votes = new VoteMeter();
@@ -124,7 +126,8 @@ public final class ProxyServer {
                 books.meter()::verifierAsked),
             books.meter(),
             chunkDesk,
-            new SlotCount(vertx, upstream, kindOf(settings, upstream), chunkDesk.pins()),
+            known,
+            new SlotCount(vertx, upstream, known, chunkDesk.pins()),
             history,
             shadowChecks,
             new StrictModels(MAX_STRICT_MODELS),
@@ -136,7 +139,7 @@ public final class ProxyServer {
         new WatchedHandler(
             surroundings, passThrough, WatchedDialect.openAiResponses(), PromptRoute.RESPONSES);
     routes = List.of(new ChatCompletionsHandler(surroundings, passThrough), messages, responses);
-    primes = new PrimeHandler(surroundings, kindOf(settings, upstream), System::nanoTime);
+    primes = new PrimeHandler(surroundings, System::nanoTime);
     statusPage =
         new StatusPage(
             settings.options().mode(),
@@ -214,7 +217,7 @@ public final class ProxyServer {
         .server
         .listen(settings.port(), settings.host())
         .map(proxy)
-        .onSuccess(listening -> listening.findStopMethods(vertx))
+        .onSuccess(listening -> listening.findOutInTheBackground(vertx))
         .onFailure(
             refused -> {
               upstream.close();
@@ -285,14 +288,13 @@ public final class ProxyServer {
   }
 
   private static ChunkDesk chunkDesk(
-      ProxySettings settings, Upstream upstream, SavingsBooks books) {
-    ServerKind kind = kindOf(settings, upstream);
+      ProxySettings settings, Upstream upstream, KnownServer known, SavingsBooks books) {
     RagMeter meter = new RagMeter();
     if (settings.rag().mode() != RagMode.OFF) {
       meter.register(books.registry());
     }
     upstream.register(books.registry());
-    return new ChunkDesk(settings.rag(), kind, System::nanoTime, meter);
+    return new ChunkDesk(settings.rag(), known::kind, System::nanoTime, meter);
   }
 
   private static HistoryCompressor history(ProxySettings settings, Upstream upstream) {
@@ -301,18 +303,8 @@ public final class ProxyServer {
         settings.probe().kind() != null
             || address == null
             || (address.getHost() != null && Addresses.isPrivate(address.getHost()));
-    return new HistoryCompressor(settings.history(), kindOf(settings, upstream), own);
-  }
-
-  /** Returns what the server is, as far as its address or the settings tell. */
-  private static ServerKind kindOf(ProxySettings settings, Upstream upstream) {
-    ServerKind told = settings.probe().kind() == null ? upstream.kind() : settings.probe().kind();
-    return told == null ? ofAddress(upstream.address()) : told;
-  }
-
-  private static ServerKind ofAddress(@Nullable URI address) {
-    String host = address == null ? null : address.getHost();
-    return host == null ? ServerKind.GENERIC : ServerKind.ofHost(host).orElse(ServerKind.GENERIC);
+    ServerKind told = KnownServer.told(settings, upstream);
+    return new HistoryCompressor(settings.history(), told == null ? ServerKind.GENERIC : told, own);
   }
 
   private @Nullable Void closeBooks() {
@@ -324,14 +316,22 @@ public final class ProxyServer {
     return null;
   }
 
-  private void findStopMethods(Vertx vertx) {
+  private void findOutInTheBackground(Vertx vertx) {
     Mode mode = settings.options().mode();
-    if (mode == Mode.AUTO || (mode == Mode.SHADOW && shadowChecks.areOn())) {
-      MultiMap headers =
-          MultiMap.caseInsensitiveMultiMap().set(HttpHeaders.CONTENT_TYPE, "application/json");
-      Route route = new Route(vertx, upstream, "", "", headers, false);
-      vertx.getOrCreateContext().runOnContext(now -> stopMethods.start(route));
-    }
+    boolean cuts = mode == Mode.AUTO || (mode == Mode.SHADOW && shadowChecks.areOn());
+    MultiMap headers =
+        MultiMap.caseInsensitiveMultiMap().set(HttpHeaders.CONTENT_TYPE, "application/json");
+    vertx
+        .getOrCreateContext()
+        .runOnContext(
+            now -> {
+              if (cuts) {
+                stopMethods.start(new Route(vertx, upstream, "", "", headers, false));
+              }
+              if (mode != Mode.OFF) {
+                known.find("", headers);
+              }
+            });
   }
 
   private void onRequest(HttpServerRequest request) {

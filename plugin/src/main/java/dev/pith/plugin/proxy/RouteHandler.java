@@ -75,6 +75,7 @@ abstract class RouteHandler {
             route == PromptRoute.CHAT
                 ? withoutPastThoughts(request, body, client)
                 : body.getBytes();
+        surroundings.server().find(request);
         surroundings.slots().refresh(request);
         chunks = surroundings.chunkDesk().visit(sent, route, tenant(request));
       } catch (BadChunksException unclear) {

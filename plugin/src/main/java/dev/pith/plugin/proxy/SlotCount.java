@@ -29,23 +29,21 @@ final class SlotCount {
   private final Vertx vertx;
   private final Upstream upstream;
   private final Pins pins;
-  private final boolean asks;
+  private final KnownServer server;
   private final AtomicLong askedAt = new AtomicLong(System.nanoTime() - FRESH_NANOS);
 
-  SlotCount(Vertx vertx, Upstream upstream, ServerKind kind, Pins pins) {
+  SlotCount(Vertx vertx, Upstream upstream, KnownServer server, Pins pins) {
     this.vertx = vertx;
     this.upstream = upstream;
     this.pins = pins;
-    this.asks =
-        pins.areOn()
-            && (kind == ServerKind.LLAMA || (kind == ServerKind.GENERIC && isNear(upstream)));
+    this.server = server;
   }
 
   /** Asks again when the last answer is old; to be called on the context of a request. */
   void refresh(HttpServerRequest request) {
     long now = System.nanoTime();
     long last = askedAt.get();
-    if (!asks || now - last < FRESH_NANOS || !askedAt.compareAndSet(last, now)) {
+    if (!asks() || now - last < FRESH_NANOS || !askedAt.compareAndSet(last, now)) {
       return;
     }
     String path = request.path();
@@ -61,6 +59,14 @@ final class SlotCount {
               pins.slots((int) Math.min(slots.orElse(0), 1_024));
             })
         .onFailure(unknown -> pins.slots(0));
+  }
+
+  private boolean asks() {
+    if (!pins.areOn()) {
+      return false;
+    }
+    ServerKind kind = server.kind();
+    return kind == ServerKind.LLAMA || (kind == ServerKind.GENERIC && isNear(upstream));
   }
 
   private static boolean isNear(Upstream upstream) {

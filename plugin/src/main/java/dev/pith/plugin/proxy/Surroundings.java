@@ -26,6 +26,7 @@ import java.util.List;
  * @param probing the detectors of the server's models
  * @param verifier answers the trimmer's questions and cannot fail
  * @param chunkDesk looks for retrieved text in requests
+ * @param server what the model server is, for chunks
  * @param slots asks the server how many slots it has
  * @param history shortens the reasoning of earlier turns in requests
  * @param shadowChecks which cuts are checked that are not made
@@ -41,6 +42,7 @@ record Surroundings(
     Verifier verifier,
     SavingsMeter meter,
     ChunkDesk chunkDesk,
+    KnownServer server,
     SlotCount slots,
     HistoryCompressor history,
     ShadowChecks shadowChecks,

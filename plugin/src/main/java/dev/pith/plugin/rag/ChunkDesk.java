@@ -14,6 +14,7 @@ import dev.pith.ragcache.order.Passage;
 import dev.pith.ragcache.order.RepeatFolder;
 import dev.pith.ragcache.order.TokenReading;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +25,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,13 +45,17 @@ public final class ChunkDesk {
               + "encrypted_content|prompt_cache_breakpoint)\"|\"type\"\\s*:\\s*\"reasoning\"");
 
   private final RagSettings settings;
-  private final ServerKind kind;
+  private final Supplier<ServerKind> kind;
   private final RagMeter meter;
+  private final Duration ttl;
   private final ServedHistory history;
-  private final ChunkArranger arranger;
   private final Pins pins;
   private final RepeatFolder folder = RepeatFolder.defaults();
   private final Told told = new Told();
+  private volatile Server server;
+
+  /** What the server is taken to be, and what follows from that. */
+  private record Server(ServerKind kind, ChunkArranger arranger) {}
 
   /** Which counts the server has told before: it may leave one out that is 0. */
   private static final class Told {
@@ -68,15 +74,19 @@ public final class ChunkDesk {
   /**
    * Creates the desk of a proxy.
    *
-   * @param kind what the server is, as far as that is known
+   * @param kind what the server is, as far as that is known: asked again for each request
    * @param nanoTime a clock that never goes back
    */
-  public ChunkDesk(RagSettings settings, ServerKind kind, LongSupplier nanoTime, RagMeter meter) {
+  public ChunkDesk(
+      RagSettings settings, Supplier<ServerKind> kind, LongSupplier nanoTime, RagMeter meter) {
+    ServerKind now = kind.get();
     this.settings = settings;
     this.kind = kind;
     this.meter = meter;
-    this.history = new ServedHistory(settings.ttl(kind), nanoTime);
-    this.arranger = new ChunkArranger(settings.order(kind), history, meter);
+    // Servers that are found to be something are engines, which keep things as long as any other.
+    this.ttl = settings.ttl(now);
+    this.history = new ServedHistory(ttl, nanoTime);
+    this.server = server(now);
     this.pins = new Pins(settings.pin(), meter);
   }
 
@@ -117,8 +127,8 @@ public final class ChunkDesk {
     }
     Map<String, Object> status = new LinkedHashMap<>();
     status.put("mode", settings.mode().name().toLowerCase(Locale.ROOT));
-    status.put("server", kind.label());
-    status.put("ttlSeconds", settings.ttl(kind).toSeconds());
+    status.put("server", kind.get().label());
+    status.put("ttlSeconds", ttl.toSeconds());
     status.putAll(meter.status());
     status.putAll(pins.status());
     return status;
@@ -132,12 +142,27 @@ public final class ChunkDesk {
             Told.reading(cacheWritten, told.written)));
   }
 
+  private Server server() {
+    ServerKind now = kind.get();
+    Server known = server;
+    if (known.kind() != now) {
+      known = server(now);
+      server = known;
+    }
+    return known;
+  }
+
+  private Server server(ServerKind now) {
+    return new Server(now, new ChunkArranger(settings.order(now), history, meter));
+  }
+
   private ChunkVisit untouched(byte[] body) {
     return new ChunkVisit(body, false, new RequestPin(pins, Map.of(), Set.of(), null), this);
   }
 
   /** One request. */
   private final class Visit {
+    private final Server server = server();
     private final JsonBody parsed;
     private final PromptRoute route;
     private final List<PromptText> texts;
@@ -152,7 +177,7 @@ public final class ChunkDesk {
 
     Visit(JsonBody parsed, PromptRoute route, String tenant) throws BadChunksException {
       JsonNode root = parsed.root();
-      boolean editable = route.mayReorder(root, kind);
+      boolean editable = route.mayReorder(root, server.kind());
       this.parsed = parsed;
       this.route = route;
       texts = RequestTexts.of(root);
@@ -188,7 +213,7 @@ public final class ChunkDesk {
     }
 
     private RequestPin pin(List<Passage> sent) {
-      PinPlan plan = new PinPlan(pins, history, kind, route, parsed);
+      PinPlan plan = new PinPlan(pins, history, server.kind(), route, parsed);
       if (plan.marks()) {
         long charsBefore = 0;
         for (int i = 0; i < texts.size(); i++) {
@@ -217,7 +242,9 @@ public final class ChunkDesk {
         Arrangement arranged =
             chunks.isEmpty()
                 ? null
-                : arranger.sent(chunks.get(), owner, before.name(), charsBefore, orders, edits);
+                : server
+                    .arranger()
+                    .sent(chunks.get(), owner, before.name(), charsBefore, orders, edits);
         String now = arranged == null ? text.text() : arranged.text();
         arrangements.add(arranged);
         if (conversation.isEmpty()) {

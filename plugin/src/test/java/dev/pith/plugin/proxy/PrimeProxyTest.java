@@ -2,6 +2,7 @@ package dev.pith.plugin.proxy;
 
 import static dev.pith.plugin.proxy.ProxyBed.take;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -13,6 +14,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,6 +30,9 @@ class PrimeProxyTest {
 
   /** Answers that the model server has not given yet; it gives each when this is empty. */
   private final BlockingQueue<HttpServerResponse> held = new LinkedBlockingQueue<>();
+
+  /** What the model server says of itself; null when it says nothing to who has no key. */
+  private @Nullable JsonObject models;
 
   private boolean holds;
   private int status = 200;
@@ -106,8 +111,50 @@ class PrimeProxyTest {
     }
   }
 
+  @Test
+  void prime_serverIsFoundToBeLlama_generatesNothing() throws Exception {
+    models = models("llamacpp");
+    try (ProxyBed bed = bed("auto", "llama", 1_000)) {
+      awaitServer(bed, "llama");
+
+      assertThat(prime(bed, question("hello").put("max_tokens", 9)).status()).isEqualTo(200);
+
+      assertThat(take(received))
+          .isEqualTo(question("hello").put("stream", false).put("n_predict", 0));
+    }
+  }
+
+  @Test
+  void prime_serverIsFoundToBeAnother_isRefused() {
+    models = models("vllm");
+    try (ProxyBed bed = bed("auto", "llama", 1_000)) {
+      awaitServer(bed, "vllm");
+
+      ProxyBed.Reply reply = prime(bed, question("hello"));
+
+      assertThat(reply.status()).isEqualTo(409);
+      assertThat(reply.body().toString())
+          .contains("taken to be vllm")
+          .contains("prime_server_kind");
+      assertThat(received).isEmpty();
+    }
+  }
+
+  @Test
+  void prime_serverIsNotKnownYet_isRefusedForNow() {
+    try (ProxyBed bed = bed("auto", "llama", 1_000)) {
+      ProxyBed.Reply reply = prime(bed, question("hello"));
+
+      assertThat(reply.status()).isEqualTo(409);
+      assertThat(reply.body().toString())
+          .contains("not known yet")
+          .contains("prime_server_unknown");
+      assertThat(received).isEmpty();
+    }
+  }
+
   @ParameterizedTest
-  @CsvSource({"llama, off, 404, priming is off", "vllm, llama, 409, needs upstream-kind llama"})
+  @CsvSource({"llama, off, 404, priming is off", "vllm, llama, 409, needs a llama-server"})
   void prime_notAllowed_saysWhyAndAsksNobody(String kind, String mode, int code, String why) {
     try (ProxyBed bed = bed(kind, mode, 1_000)) {
       ProxyBed.Reply reply = prime(bed, question("hello"));
@@ -199,7 +246,38 @@ class PrimeProxyTest {
                 .set("stop-method", "auto"));
   }
 
+  private static JsonObject models(String owner) {
+    JsonObject model = new JsonObject().put("id", "m").put("owned_by", owner);
+    return new JsonObject().put("data", new JsonArray().add(model));
+  }
+
+  private static void awaitServer(ProxyBed bed, String kind) {
+    await()
+        .until(
+            () ->
+                get(bed, "/pith/status")
+                    .toJsonObject()
+                    .getJsonObject("rag")
+                    .getString("server")
+                    .equals(kind));
+  }
+
+  private static void tell(HttpServerRequest request, @Nullable JsonObject models) {
+    HttpServerResponse response = request.response().putHeader("content-type", "application/json");
+    if (models == null) {
+      response.setStatusCode(401).end("{}");
+    } else if (request.path().equals("/v1/models")) {
+      response.end(models.encode());
+    } else {
+      response.setStatusCode(404).end("{}");
+    }
+  }
+
   private void serve(HttpServerRequest request) {
+    if (request.method().equals(HttpMethod.GET)) {
+      tell(request, models);
+      return;
+    }
     request
         .body()
         .onSuccess(

@@ -317,7 +317,7 @@ class ChunkDeskTest {
     ChunkDesk desk =
         new ChunkDesk(
             settings("order"),
-            ServerKind.GENERIC,
+            () -> ServerKind.GENERIC,
             () -> {
               throw new IllegalStateException("planted");
             },
@@ -353,7 +353,7 @@ class ChunkDeskTest {
   }
 
   private ChunkDesk desk(String mode, String... more) {
-    return new ChunkDesk(settings(mode, more), ServerKind.GENERIC, () -> nanos, meter);
+    return new ChunkDesk(settings(mode, more), () -> ServerKind.GENERIC, () -> nanos, meter);
   }
 
   private static RagSettings settings(String mode, String... more) {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -82,7 +83,7 @@ class PinTest {
   @ParameterizedTest
   @EnumSource(ServerKind.class)
   void pin_off_isLeftAlone(ServerKind kind) throws Exception {
-    ChunkDesk desk = new ChunkDesk(settings("rag", "order"), kind, () -> 0, meter);
+    ChunkDesk desk = new ChunkDesk(settings("rag", "order"), () -> kind, () -> 0, meter);
     desk.pins().slots(4);
     for (PromptRoute route : PromptRoute.values()) {
       byte[] body = bytes("{" + OFF + "\"messages\":[" + user(A + "\n" + B + "\n\none?") + "]}");
@@ -218,24 +219,60 @@ class PinTest {
     for (ServerKind kind : List.of(ServerKind.VLLM, ServerKind.OPENAI, ServerKind.GENERIC)) {
       boolean own = kind == ServerKind.VLLM;
       for (String effort : List.of("", free)) {
-        ChunkDesk desk = new ChunkDesk(settings("rag", "order"), kind, () -> 0, meter);
+        ChunkDesk desk = new ChunkDesk(settings("rag", "order"), () -> kind, () -> 0, meter);
         desk.visit(bytes(input(effort, A + "\n" + B + "\n\none?")), PromptRoute.RESPONSES, "me");
 
         String text =
-            Json.read(
-                    utf8(
-                        desk.visit(
-                                bytes(input(effort, B + "\n" + A + "\n\ntwo?")),
-                                PromptRoute.RESPONSES,
-                                "me")
-                            .body()))
-                .at("/input/0/content/0/text")
-                .asText();
+            text(
+                desk.visit(
+                        bytes(input(effort, B + "\n" + A + "\n\ntwo?")),
+                        PromptRoute.RESPONSES,
+                        "me")
+                    .body());
 
         String expected = own || !effort.isEmpty() ? A + "\n" + B : B + "\n" + A;
         assertThat(text).as(kind + effort).startsWith(expected).endsWith("\n\ntwo?");
       }
     }
+  }
+
+  @Test
+  void responses_serverBecomesKnown_chunksMoveFromThenOn() throws Exception {
+    AtomicReference<ServerKind> kind = new AtomicReference<>(ServerKind.GENERIC);
+    ChunkDesk desk = new ChunkDesk(settings("rag", "order"), kind::get, () -> 0, meter);
+    desk.visit(bytes(input("", A + "\n" + B + "\n\none?")), PromptRoute.RESPONSES, "me");
+    byte[] swapped = bytes(input("", B + "\n" + A + "\n\ntwo?"));
+    assertThat(desk.visit(swapped, PromptRoute.RESPONSES, "me").body()).isSameAs(swapped);
+    assertThat(desk.status().get("server")).isEqualTo("generic");
+
+    kind.set(ServerKind.VLLM);
+    byte[] third = bytes(input("", C + "\n" + B + "\n" + A + "\n\nthree?"));
+
+    // Of the two orders that were sent before, each a prefix, the one that is nearer is taken.
+    assertThat(text(desk.visit(third, PromptRoute.RESPONSES, "me").body()))
+        .startsWith(B + "\n" + A + "\n" + C);
+    assertThat(desk.status().get("server")).isEqualTo("vllm");
+
+    kind.set(ServerKind.GENERIC);
+    assertThat(desk.visit(third, PromptRoute.RESPONSES, "me").body()).isSameAs(third);
+  }
+
+  @Test
+  void pin_ofBranch_hasTheKeyAndNoSlot() throws Exception {
+    byte[] body = bytes(chat(user("one")));
+    RequestPin keyed = desk(ServerKind.OPENAI).visit(body, PromptRoute.CHAT, "me").pin();
+    String key = Json.read(utf8(keyed.applyTo(body))).path("prompt_cache_key").asText();
+    ChunkDesk slots = desk(ServerKind.LLAMA);
+    slots.pins().slots(4);
+    RequestPin slotted = slots.visit(body, PromptRoute.CHAT, "me").pin();
+
+    for (int branch = 0; branch < 3; branch++) {
+      assertThat(Json.read(utf8(keyed.ofBranch().applyTo(body))).path("prompt_cache_key").asText())
+          .isEqualTo(key);
+      assertThat(slotted.ofBranch().applyTo(body)).isSameAs(body);
+    }
+    assertThat(Json.read(utf8(slotted.applyTo(body))).has("id_slot")).isTrue();
+    assertThat(count("pinned")).isEqualTo(5);
   }
 
   @ParameterizedTest
@@ -248,7 +285,8 @@ class PinTest {
         "\"input\":[{\"type\":\"function_call_output\",\"call_id\":\"c\",\"output\":TEXT}]"
       })
   void responses_anyPlace_isMeasured(String place) throws Exception {
-    ChunkDesk desk = new ChunkDesk(settings("rag", "measure"), ServerKind.OPENAI, () -> 0, meter);
+    ChunkDesk desk =
+        new ChunkDesk(settings("rag", "measure"), () -> ServerKind.OPENAI, () -> 0, meter);
     byte[] body = bytes("{" + place.replace("TEXT", Json.quote(A + "\n" + B + "\n\nq?")) + "}");
 
     assertThat(desk.visit(body, PromptRoute.RESPONSES, "me").body()).isSameAs(body);
@@ -259,7 +297,7 @@ class PinTest {
 
   @Test
   void responses_reasoningOfEarlierTurns_keepsTheOrder() throws Exception {
-    ChunkDesk desk = new ChunkDesk(settings("rag", "order"), ServerKind.VLLM, () -> 0, meter);
+    ChunkDesk desk = new ChunkDesk(settings("rag", "order"), () -> ServerKind.VLLM, () -> 0, meter);
     desk.visit(bytes(input("", A + "\n" + B + "\n\none?")), PromptRoute.RESPONSES, "me");
     String swapped = input("", B + "\n" + A + "\n\ntwo?");
     byte[] bound =
@@ -277,7 +315,7 @@ class PinTest {
   }
 
   private ChunkDesk desk(ServerKind kind) {
-    return new ChunkDesk(settings("rag", "order", "rag-pin", "true"), kind, () -> 0, meter);
+    return new ChunkDesk(settings("rag", "order", "rag-pin", "true"), () -> kind, () -> 0, meter);
   }
 
   private static RagSettings settings(String... pairs) {
@@ -337,6 +375,10 @@ class PinTest {
     List<Boolean> marked = new ArrayList<>();
     blocks.forEach(block -> marked.add(block.has("cache_control")));
     return marked;
+  }
+
+  private static String text(byte[] responses) throws Exception {
+    return Json.read(utf8(responses)).at("/input/0/content/0/text").asText();
   }
 
   private static String chat(String messages) {
