@@ -7,35 +7,86 @@ import org.jspecify.annotations.Nullable;
 /** Ollama: an OpenAI-style route that thinks, and native routes of JSON lines. */
 public final class FakeOllama extends FakeServer {
 
+  /** The native route of a chat. */
+  private static final String CHAT = "/api/chat";
+
+  private final String path;
+
   /** Whether a continuation's answer comes as thinking, as some parsers have it. */
   public volatile boolean answersOnTheWrongChannel;
 
+  /** Is asked on its OpenAI-style route. */
+  public FakeOllama() {
+    this("/v1/chat/completions");
+  }
+
+  private FakeOllama(String path) {
+    this.path = path;
+  }
+
+  /** Returns one that is asked on its native route. */
+  public static FakeOllama ofNativeRoute() {
+    return new FakeOllama(CHAT);
+  }
+
+  @Override
+  public String path() {
+    return path;
+  }
+
+  @Override
+  public JsonObject question(boolean stream) {
+    JsonObject question = super.question(stream);
+    return isNative() ? question.put("think", true) : question;
+  }
+
   @Override
   String begin() {
-    return event(chunk(new JsonObject().put("role", "assistant").put("content", ""), null));
+    return isNative()
+        ? ""
+        : event(chunk(new JsonObject().put("role", "assistant").put("content", ""), null));
   }
 
   @Override
   String thinking(String text) {
-    return event(chunk(new JsonObject().put("content", "").put("reasoning", text), null));
+    return isNative()
+        ? said(new JsonObject().put("content", "").put("thinking", text))
+        : event(chunk(new JsonObject().put("content", "").put("reasoning", text), null));
   }
 
   @Override
   String answer(String text) {
-    return event(chunk(new JsonObject().put("content", text), null));
+    JsonObject content = new JsonObject().put("content", text);
+    return isNative() ? said(content) : event(chunk(content, null));
   }
 
   @Override
   String end() {
+    if (isNative()) {
+      JsonObject nothing = new JsonObject().put("role", "assistant").put("content", "");
+      return last(17, 19).put("message", nothing).encode() + "\n";
+    }
     return event(chunk(new JsonObject().put("content", ""), "stop"))
         + event(head().put("choices", new JsonArray()).put("usage", usage(17, 19)))
         + "data: [DONE]\n\n";
   }
 
-  /** An ordinary chunk, and then nothing more. */
+  /** An ordinary chunk, and then nothing more; the native route says what happened. */
   @Override
   String failure() {
-    return event(chunk(new JsonObject().put("content", ""), null));
+    return isNative()
+        ? new JsonObject().put("error", "runner stopped: unexpected EOF").encode() + "\n"
+        : event(chunk(new JsonObject().put("content", ""), null));
+  }
+
+  @Override
+  String toolCall() {
+    if (!isNative()) {
+      return super.toolCall();
+    }
+    JsonObject function = new JsonObject().put("name", "f").put("arguments", new JsonObject());
+    JsonArray calls = new JsonArray().add(new JsonObject().put("function", function));
+    return said(new JsonObject().put("content", "").put("tool_calls", calls)) + end();
   }
 
   @Override
@@ -67,7 +118,11 @@ public final class FakeOllama extends FakeServer {
 
   @Override
   boolean isContinuation(String path, JsonObject body) {
-    return path.startsWith("/api/");
+    if (!path.equals(CHAT)) {
+      return path.startsWith("/api/");
+    }
+    JsonArray messages = body.getJsonArray("messages");
+    return messages.getJsonObject(messages.size() - 1).getString("role").equals("assistant");
   }
 
   @Override
@@ -82,9 +137,25 @@ public final class FakeOllama extends FakeServer {
     for (String text : ANSWER) {
       stream += line(raw, text);
     }
-    JsonObject last =
-        new JsonObject().put("model", "m").put("done", true).put("done_reason", "stop");
-    return stream + last.put("prompt_eval_count", 40).put("eval_count", 9).encode() + "\n";
+    return stream + last(40, 9).encode() + "\n";
+  }
+
+  private boolean isNative() {
+    return path.equals(CHAT);
+  }
+
+  private static String said(JsonObject message) {
+    JsonObject line = new JsonObject().put("model", "m").put("done", false);
+    return line.put("message", message.put("role", "assistant")).encode() + "\n";
+  }
+
+  private static JsonObject last(int prompt, int completion) {
+    return new JsonObject()
+        .put("model", "m")
+        .put("done", true)
+        .put("done_reason", "stop")
+        .put("prompt_eval_count", prompt)
+        .put("eval_count", completion);
   }
 
   private String line(boolean raw, String text) {
