@@ -17,8 +17,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * LangChain4j's contract suite for blocking models, over the engine. What a subclass runs is the
- * same for bare and decorated models: the switches stand here, so that two green subclasses have
- * passed the same tests.
+ * same for bare and decorated models: the switches stand here, so that {@link EngineKitsTest} can
+ * compare them case by case.
  */
 abstract class EngineChatModelKit extends AbstractChatModelIT {
 

@@ -22,8 +22,8 @@ import org.mockito.InOrder;
 
 /**
  * LangChain4j's contract suite for streaming models, over the engine. What a subclass runs is the
- * same for bare and decorated models: the switches stand here, so that two green subclasses have
- * passed the same tests.
+ * same for bare and decorated models: the switches stand here, so that {@link EngineKitsTest} can
+ * compare them case by case.
  */
 abstract class EngineStreamingChatModelKit extends AbstractStreamingChatModelIT {
 
