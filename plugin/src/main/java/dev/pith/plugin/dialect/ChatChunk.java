@@ -202,6 +202,13 @@ final class ChatChunk {
         : OptionalLong.empty();
   }
 
+  /**
+   * Returns the cached tokens of the prompt from usage or timings, whichever this chunk carries.
+   */
+  OptionalLong cachedTokens() {
+    return UsageReport.ofAnswer(root).cachedTokens();
+  }
+
   /** Returns the error in this chunk; valid for {@link Kind#ERROR}. */
   UpstreamError error() {
     JsonNode error = root.path("error");

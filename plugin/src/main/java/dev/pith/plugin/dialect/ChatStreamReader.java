@@ -65,6 +65,7 @@ public final class ChatStreamReader {
   private @Nullable UpstreamError error;
   private OptionalLong promptTokens = OptionalLong.empty();
   private OptionalLong cachedTokens = OptionalLong.empty();
+  private OptionalLong cacheWrittenTokens = OptionalLong.empty();
   private long reasoningChars;
   private @Nullable SurprisalCapture capture;
   private boolean idsWithoutText;
@@ -247,7 +248,7 @@ public final class ChatStreamReader {
     return shape;
   }
 
-  /** Returns what is known of the prompt: its tokens and the cached ones of them. */
+  /** Returns what is known of the prompt: its tokens, and what a cache had and got of them. */
   UsageReport promptUsage() {
     return new UsageReport(
         promptTokens,
@@ -255,13 +256,14 @@ public final class ChatStreamReader {
         OptionalLong.empty(),
         OptionalLong.empty(),
         cachedTokens,
-        OptionalLong.empty());
+        cacheWrittenTokens);
   }
 
   private void onChunk(ChatChunk chunk) {
     shape.onChunk(chunk);
     counter.onChunk(chunk);
     promptTokens = newer(promptTokens, chunk.promptTokens());
+    cachedTokens = newer(cachedTokens, chunk.cachedTokens());
     if (capture != null && (phase == Phase.BEFORE || phase == Phase.THINKING)) {
       capture.onLogProbs(chunk.choice().path("logprobs"));
     }
@@ -289,7 +291,7 @@ public final class ChatStreamReader {
     }
     UsageReport usage = chunk.usage();
     if (usage != null) {
-      cachedTokens = newer(cachedTokens, usage.cachedTokens());
+      cacheWrittenTokens = newer(cacheWrittenTokens, usage.cacheWrittenTokens());
       listener.onUsage(usage);
     }
     String reason = chunk.finishReason();

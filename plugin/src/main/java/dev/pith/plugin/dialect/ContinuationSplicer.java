@@ -203,7 +203,9 @@ public final class ContinuationSplicer {
   /** Returns the usage of both calls together, as the client sees it. */
   public UsageReport mergedUsage() {
     OptionalLong answer = finalTokens.isPresent() ? finalTokens : counter.count().exact();
-    return UsageMerge.merge(prompt, kept, answer);
+    boolean anew = wholeAnswer || cutFailed() || cameOnBothChannels();
+    return UsageMerge.merge(
+        prompt, kept, answer, anew ? usage.reasoningTokens() : OptionalLong.of(0));
   }
 
   /** An event that was broken off is none, and would swallow what is written behind it. */

@@ -6,6 +6,9 @@ import java.util.OptionalLong;
  * The usage of a call that was cut and of its continuation, as one answer.
  *
  * <p>A number is given only if all its parts were counted; a guess never gets into a usage report.
+ * The prompt and what a cache had of it or got of it belong to the first call alone: what the
+ * second one had cached is mostly what the first one had just left there, and stands in the {@code
+ * pith} object. Thinking belongs to the first call as well, unless the second one has thought anew.
  */
 final class UsageMerge {
   private UsageMerge() {}
@@ -17,13 +20,15 @@ final class UsageMerge {
    *     it
    * @param kept tokens of thinking that were kept
    * @param answer tokens the continuation generated
+   * @param rethought those of them that are thinking: 0 where it went on from the closed thinking
    */
-  static UsageReport merge(UsageReport prompt, TokenCount kept, OptionalLong answer) {
+  static UsageReport merge(
+      UsageReport prompt, TokenCount kept, OptionalLong answer, OptionalLong rethought) {
     OptionalLong completion = sum(kept.exact(), answer);
     return UsageReport.of(
         prompt.promptTokens(),
         completion,
-        kept.exact(),
+        sum(kept.exact(), rethought),
         prompt.cachedTokens(),
         prompt.cacheWrittenTokens());
   }

@@ -95,7 +95,9 @@ public record UsageReport(
     completionTokens.ifPresent(count -> usage.put("completion_tokens", count));
     totalTokens.ifPresent(count -> usage.put("total_tokens", count));
     cachedTokens.ifPresent(
-        count -> usage.putObject("prompt_tokens_details").put("cached_tokens", count));
+        count -> usage.withObject("/prompt_tokens_details").put("cached_tokens", count));
+    cacheWrittenTokens.ifPresent(
+        count -> usage.withObject("/prompt_tokens_details").put("cache_write_tokens", count));
     reasoningTokens.ifPresent(
         count -> usage.putObject("completion_tokens_details").put("reasoning_tokens", count));
     return usage;

@@ -55,14 +55,19 @@ final class ChatAccount {
       ContinuationMethod method,
       @Nullable TokenUsage answer) {
     end(Outcome.CUT, RequestSavings.reason(cut.reason()));
-    Integer prompt = answer == null ? null : answer.inputTokenCount();
+    UsageCounts told = answer == null ? null : UsageCounts.of(answer);
     return new TrimReport(
         cut.reason(),
         keptChars,
         kept,
         method,
-        prompt == null ? OptionalLong.empty() : OptionalLong.of(prompt),
+        told == null ? OptionalLong.empty() : count(told.input()),
+        told == null ? OptionalLong.empty() : count(told.cached()),
         reading.session().askedTokens());
+  }
+
+  private static OptionalLong count(@Nullable Integer tokens) {
+    return tokens == null ? OptionalLong.empty() : OptionalLong.of(tokens);
   }
 
   /** Pieces tell about how many tokens there were, and the meter takes what was counted alone. */

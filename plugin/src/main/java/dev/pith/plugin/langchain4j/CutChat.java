@@ -4,6 +4,7 @@ import dev.langchain4j.model.chat.ChatRequestOptions;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.chat.response.PartialResponse;
 import dev.langchain4j.model.chat.response.PartialThinking;
+import dev.langchain4j.model.output.TokenUsage;
 import dev.pith.plugin.dialect.TokenCount;
 import dev.pith.verifier.trim.Cut;
 import dev.pith.verifier.trim.Guidance;
@@ -45,6 +46,7 @@ final class CutChat implements ContinuedAnswer.Listener {
 
   private boolean secondTry;
   private @Nullable ContinuedAnswer answer;
+  private @Nullable TokenUsage usageOfFirst;
 
   /**
    * Keeps what has been read so far.
@@ -96,6 +98,11 @@ final class CutChat implements ContinuedAnswer.Listener {
     }
   }
 
+  /** The first call has ended by itself, with this usage. */
+  void onFirstEnded(@Nullable TokenUsage usage) {
+    usageOfFirst = usage;
+  }
+
   /** Ends the call that goes on. */
   void cancel() {
     if (answer != null) {
@@ -118,10 +125,11 @@ final class CutChat implements ContinuedAnswer.Listener {
 
   @Override
   public void onAnswered(ContinuedAnswer answered, ChatResponse response) {
-    TrimReport report =
-        account.cut(cut, thinking.length(), kept, answered.method(), response.tokenUsage());
-    TokenCount beyond = TokenCount.ofPieces(0, guide.length());
-    user.complete(TrimmedResponse.of(response, user, report, beyond));
+    TokenUsage told = response.tokenUsage();
+    TrimReport report = account.cut(cut, thinking.length(), kept, answered.method(), told);
+    user.complete(
+        TrimmedResponse.of(
+            response, user, report, told == null ? null : usage(told, answered.method())));
   }
 
   @Override
@@ -138,6 +146,17 @@ final class CutChat implements ContinuedAnswer.Listener {
     } else {
       listener.onGivenUp(reason);
     }
+  }
+
+  /** Returns the usage of both calls as one, of the type that the provider has. */
+  private TokenUsage usage(TokenUsage told, ContinuationMethod way) {
+    return UsageCounts.ofCut(
+            usageOfFirst == null ? null : UsageCounts.of(usageOfFirst),
+            UsageCounts.of(told),
+            kept,
+            TokenCount.ofPieces(0, guide.length()),
+            !way.isPrefill())
+        .inTypeOf(told);
   }
 
   /** Only the repeats of a loop, which the user has seen, are left out of the prompt. */

@@ -19,6 +19,7 @@ import java.util.OptionalLong;
  * @param kept tokens of thinking that were kept
  * @param method how the model was led to its answer
  * @param continuationPromptTokens tokens of the second call's prompt; empty when they were not told
+ * @param continuationCachedTokens those of them that came from a cache; empty when it was not told
  * @param verifierTokens tokens that the verifier took; empty when not all of them are known
  */
 public record TrimReport(
@@ -27,6 +28,7 @@ public record TrimReport(
     TokenCount kept,
     ContinuationMethod method,
     OptionalLong continuationPromptTokens,
+    OptionalLong continuationCachedTokens,
     OptionalLong verifierTokens) {
 
   /** The name of the attribute. */
@@ -51,6 +53,7 @@ public record TrimReport(
                 CountSource.ofLabel(String.valueOf(map.get("counted")))),
             ContinuationMethod.valueOf(String.valueOf(map.get("method"))),
             number(map, "continuation_prompt_tokens"),
+            number(map, "continuation_cached_tokens"),
             number(map, "verifier_tokens")));
   }
 
@@ -64,6 +67,7 @@ public record TrimReport(
     map.put("reason", reason.name());
     map.put("method", method.name());
     continuationPromptTokens.ifPresent(count -> map.put("continuation_prompt_tokens", count));
+    continuationCachedTokens.ifPresent(count -> map.put("continuation_cached_tokens", count));
     verifierTokens.ifPresent(count -> map.put("verifier_tokens", count));
     map.put("counted", kept.source().label());
     return map;

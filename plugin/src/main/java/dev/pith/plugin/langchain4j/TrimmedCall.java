@@ -123,7 +123,14 @@ final class TrimmedCall implements StreamingChatResponseHandler, CutChat.Listene
   public void onCompleteResponse(ChatResponse response) {
     boolean calls = response.aiMessage().hasToolExecutionRequests();
     read(
-        calls ? reading::onAnswer : () -> {},
+        () -> {
+          if (calls) {
+            reading.onAnswer();
+          }
+          if (continued != null) {
+            continued.onFirstEnded(response.tokenUsage());
+          }
+        },
         () -> {
           if (reading.session().chars() == 0) {
             chat.way().sawNoThinking();

@@ -34,7 +34,10 @@
  *       classes of metadata and usage, a response that was cut has them too.
  *   <li>The usage of a cut response has the tokens of the user's prompt and of what the user got;
  *       the thinking is counted by its pieces, since a call that is cut tells no usage. {@link
- *       dev.pith.plugin.langchain4j.TrimReport} says how it was counted.
+ *       dev.pith.plugin.langchain4j.TrimReport} says how it was counted. Where the provider's usage
+ *       has thinking tokens (the engine's and OpenAI's), they are those that were kept and those
+ *       that the second call tells; the cached ones of the prompt are unknown, unless the first
+ *       call ended by itself and told them. What is unknown is null, and never 0.
  * </ul>
  *
  * <h2>Settings</h2>

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 class ClassPathTest {
 
   private static final String LANGCHAIN4J = "langchain4j";
+  private static final String OPENAI = "langchain4j-open-ai";
   private static final String VERTX = "vertx|netty";
 
   /** Cuts a chat; needs no server. */
@@ -37,7 +38,7 @@ class ClassPathTest {
               request ->
                   request.messages().size() == 1
                       ? reply().thinking("Seventeen times twenty is 340. ").untilCancelled()
-                      : reply().text("391"));
+                      : reply().text("391").usage(40, 5));
       TrimmingStreamingChatModel model =
           TrimmingStreamingChatModel.builder(delegate)
               .options(PithOptions.builder().set("trim-thinking-budget-tokens", 2).build())
@@ -79,6 +80,11 @@ class ClassPathTest {
   @Test
   void decoratedModel_withoutVertx_isCut() throws Exception {
     assertThat(runWithout(VERTX, Chat.class)).isEqualTo("391true");
+  }
+
+  @Test
+  void decoratedModel_withoutTheModuleOfOpenAi_isCut() throws Exception {
+    assertThat(runWithout(OPENAI, Chat.class)).isEqualTo("391true");
   }
 
   @Test

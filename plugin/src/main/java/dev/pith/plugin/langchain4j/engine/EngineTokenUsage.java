@@ -1,6 +1,8 @@
 package dev.pith.plugin.langchain4j.engine;
 
 import dev.langchain4j.model.output.TokenUsage;
+import dev.pith.plugin.langchain4j.DetailedUsage;
+import dev.pith.plugin.langchain4j.UsageCounts;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -8,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * The tokens of a chat, with those that cost nothing to read and those of the thinking. What is
  * null is unknown. Immutable.
  */
-public final class EngineTokenUsage extends TokenUsage {
+public final class EngineTokenUsage extends TokenUsage implements DetailedUsage {
 
   private final @Nullable Integer cachedInputTokenCount;
   private final @Nullable Integer reasoningTokenCount;
@@ -36,25 +38,40 @@ public final class EngineTokenUsage extends TokenUsage {
         sum(first.totalTokenCount(), second.totalTokenCount()));
     EngineTokenUsage ours = second instanceof EngineTokenUsage same ? same : null;
     cachedInputTokenCount =
-        ours == null ? null : sum(first.cachedInputTokenCount, ours.cachedInputTokenCount);
+        ours == null ? null : known(first.cachedInputTokenCount, ours.cachedInputTokenCount);
     reasoningTokenCount =
-        ours == null ? null : sum(first.reasoningTokenCount, ours.reasoningTokenCount);
+        ours == null ? null : known(first.reasoningTokenCount, ours.reasoningTokenCount);
   }
 
   /** Returns how many of the input tokens were not run, because their KV was there. */
+  @Override
   public @Nullable Integer cachedInputTokenCount() {
     return cachedInputTokenCount;
   }
 
   /** Returns how many of the output tokens are thinking or one of its tags. */
+  @Override
   public @Nullable Integer reasoningTokenCount() {
     return reasoningTokenCount;
   }
 
-  /** Adds another usage; of one that is of another kind, cached and thinking tokens are unknown. */
+  /**
+   * Adds another usage; cached and thinking tokens that one of the two does not tell are unknown,
+   * and so are those of a usage of another kind.
+   */
   @Override
   public EngineTokenUsage add(@Nullable TokenUsage that) {
     return that == null ? this : new EngineTokenUsage(this, that);
+  }
+
+  @Override
+  public EngineTokenUsage with(UsageCounts counts) {
+    return new EngineTokenUsage(
+        counts.input(), counts.output(), counts.cached(), counts.reasoning());
+  }
+
+  private static @Nullable Integer known(@Nullable Integer one, @Nullable Integer other) {
+    return one == null || other == null ? null : Integer.valueOf(one + other);
   }
 
   @Override

@@ -10,6 +10,7 @@ import dev.langchain4j.model.chat.response.StreamingHandle;
 import dev.langchain4j.model.output.FinishReason;
 import dev.langchain4j.model.output.TokenUsage;
 import dev.pith.plugin.dialect.UsageReport;
+import dev.pith.plugin.langchain4j.UsageCounts;
 import dev.pith.plugin.langchain4j.engine.EngineChatResponseMetadata;
 import dev.pith.plugin.langchain4j.engine.EngineLogProb;
 import dev.pith.plugin.vote.BranchListener;
@@ -128,12 +129,13 @@ final class ChatBranch implements StreamingChatResponseHandler, BranchSource.Bra
   }
 
   private static UsageReport report(TokenUsage usage) {
+    UsageCounts told = UsageCounts.of(usage);
     return new UsageReport(
-        count(usage.inputTokenCount()),
-        count(usage.outputTokenCount()),
+        count(told.input()),
+        count(told.output()),
         count(usage.totalTokenCount()),
-        OptionalLong.empty(),
-        OptionalLong.empty(),
+        count(told.reasoning()),
+        count(told.cached()),
         OptionalLong.empty());
   }
 

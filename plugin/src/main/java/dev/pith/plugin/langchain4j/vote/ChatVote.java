@@ -9,6 +9,8 @@ import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.output.TokenUsage;
+import dev.pith.plugin.dialect.UsageReport;
+import dev.pith.plugin.langchain4j.UsageCounts;
 import dev.pith.plugin.vote.BranchListener;
 import dev.pith.plugin.vote.BranchSource;
 import dev.pith.plugin.vote.LiveVote;
@@ -19,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.UnaryOperator;
@@ -132,24 +135,24 @@ final class ChatVote implements BranchSource {
 
   /**
    * Returns the usage of all branches: what they were asked and generated. Streams that are
-   * cancelled tell none, so that theirs is counted by their pieces.
+   * cancelled tell none, so that theirs is counted by their pieces; cached and thinking tokens are
+   * known only where every branch tells them.
    */
   private static @Nullable TokenUsage usage(@Nullable TokenUsage winner, VoteResult result) {
     if (winner == null) {
       return null;
     }
-    long generated = result.kept().plus(result.lost()).tokens();
-    int output = Math.toIntExact(generated - count(winner.outputTokenCount()));
-    int input =
-        result.usage().promptTokens().isEmpty()
-            ? 0
-            : Math.toIntExact(
-                result.usage().promptTokens().getAsLong() - count(winner.inputTokenCount()));
-    // add keeps the provider's own type, and what else it tells
-    return winner.add(new TokenUsage(input, output, input + output));
+    UsageReport told = result.usage();
+    Integer prompts = count(told.promptTokens());
+    return new UsageCounts(
+            prompts == null ? winner.inputTokenCount() : prompts,
+            Math.toIntExact(result.kept().plus(result.lost()).tokens()),
+            count(told.cachedTokens()),
+            count(told.reasoningTokens()))
+        .inTypeOf(winner);
   }
 
-  private static int count(@Nullable Integer tokens) {
-    return tokens == null ? 0 : tokens;
+  private static @Nullable Integer count(OptionalLong tokens) {
+    return tokens.isEmpty() ? null : Integer.valueOf(Math.toIntExact(tokens.getAsLong()));
   }
 }

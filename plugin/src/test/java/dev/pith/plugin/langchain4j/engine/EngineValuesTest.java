@@ -77,7 +77,9 @@ class EngineValuesTest {
 
     assertThat(both).isEqualTo(new EngineTokenUsage(11, 7, null, null));
     assertThat(first.add(new EngineTokenUsage(1, 1, 1, null)))
-        .isEqualTo(new EngineTokenUsage(11, 6, 5, 3));
+        .isEqualTo(new EngineTokenUsage(11, 6, 5, null));
+    assertThat(first.add(new EngineTokenUsage(1, 1, 1, 1)))
+        .isEqualTo(new EngineTokenUsage(11, 6, 5, 4));
     assertThat(first.add(null)).isSameAs(first);
     assertThat(new EngineTokenUsage(1, 1, null, null).add(new TokenUsage(1, 1)))
         .isEqualTo(new EngineTokenUsage(2, 2, null, null));

@@ -36,6 +36,14 @@ class TrimmedEngineTest {
       assertThat(trimmed.said()).last().isEqualTo(cut.aiMessage().text());
       assertThat(cut.tokenUsage().outputTokenCount())
           .isLessThan(whole.tokenUsage().outputTokenCount());
+      EngineTokenUsage usage = (EngineTokenUsage) cut.tokenUsage();
+      assertThat(usage.reasoningTokenCount())
+          .isEqualTo(Math.toIntExact(report.kept().tokens()))
+          .isLessThan(usage.outputTokenCount());
+      assertThat(usage.cachedInputTokenCount()).as("told by no call").isNull();
+      assertThat(report.continuationCachedTokens().orElseThrow())
+          .as("the second call goes on from the KV of the first")
+          .isBetween(report.kept().tokens(), report.continuationPromptTokens().orElseThrow());
     }
   }
 }

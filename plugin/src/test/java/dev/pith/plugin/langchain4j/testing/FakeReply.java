@@ -84,7 +84,12 @@ public final class FakeReply {
 
   /** Sets the usage that the end tells; unknown without. */
   public FakeReply usage(int inputTokens, int outputTokens) {
-    usage = new TokenUsage(inputTokens, outputTokens);
+    return usage(new TokenUsage(inputTokens, outputTokens));
+  }
+
+  /** Sets the usage that the end tells, of any provider's type. */
+  public FakeReply usage(TokenUsage told) {
+    usage = told;
     return this;
   }
 

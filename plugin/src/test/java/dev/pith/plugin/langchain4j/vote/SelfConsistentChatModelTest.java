@@ -17,6 +17,9 @@ import dev.langchain4j.model.chat.listener.ChatModelResponseContext;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.request.ResponseFormat;
 import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.openai.OpenAiTokenUsage;
+import dev.langchain4j.model.openai.OpenAiTokenUsage.InputTokensDetails;
+import dev.langchain4j.model.openai.OpenAiTokenUsage.OutputTokensDetails;
 import dev.pith.plugin.langchain4j.ContinuationMethod;
 import dev.pith.plugin.langchain4j.TrimReport;
 import dev.pith.plugin.langchain4j.TrimmingStreamingChatModel;
@@ -342,6 +345,60 @@ class SelfConsistentChatModelTest {
     }
     callers.shutdown();
     assertThat(model.votes().get(Count.VOTES)).isEqualTo(100);
+  }
+
+  @Test
+  void chat_everyBranchTellsItsDetails_theyAreSummed() {
+    FakeStreamingChatModel[] delegate = new FakeStreamingChatModel[1];
+    delegate[0] =
+        branches(
+            index ->
+                switch (index) {
+                  case 0 -> answer("391", 10, 3);
+                  case 1 -> answer("392", 20, 4);
+                  default ->
+                      reply()
+                          .waitFor(() -> Awaitility.await().until(() -> delegate[0].ended() == 2))
+                          .text("The answer is 391")
+                          .usage(detailed(30, 5));
+                });
+
+    OpenAiTokenUsage usage = (OpenAiTokenUsage) voting(delegate[0]).chat(ASK).tokenUsage();
+
+    assertThat(usage.inputTokenCount()).isEqualTo(120);
+    assertThat(usage.inputTokensDetails().cachedTokens()).isEqualTo(60);
+    assertThat(usage.outputTokensDetails().reasoningTokens()).isEqualTo(12);
+  }
+
+  @Test
+  void chat_branchIsCancelled_detailsOfAllAreUnknown() {
+    CountDownLatch others = new CountDownLatch(2);
+    FakeStreamingChatModel delegate =
+        branches(
+            index ->
+                index < 2
+                    ? answer("391", 10, 3).waitFor(others::countDown)
+                    : reply().waitFor(others::await).thinking(words(40)).untilCancelled());
+
+    OpenAiTokenUsage usage = (OpenAiTokenUsage) voting(delegate).chat(ASK).tokenUsage();
+
+    assertThat(usage.inputTokenCount()).isEqualTo(120);
+    assertThat(usage.inputTokensDetails()).isNull();
+    assertThat(usage.outputTokensDetails()).isNull();
+  }
+
+  private static FakeReply answer(String value, int cached, int reasoning) {
+    return answer(value).usage(detailed(cached, reasoning));
+  }
+
+  private static OpenAiTokenUsage detailed(int cached, int reasoning) {
+    return OpenAiTokenUsage.builder()
+        .inputTokenCount(40)
+        .inputTokensDetails(InputTokensDetails.builder().cachedTokens(cached).build())
+        .outputTokenCount(10)
+        .outputTokensDetails(OutputTokensDetails.builder().reasoningTokens(reasoning).build())
+        .totalTokenCount(50)
+        .build();
   }
 
   private static FakeStreamingChatModel branches(IntFunction<FakeReply> replies) {
