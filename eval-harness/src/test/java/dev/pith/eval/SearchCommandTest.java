@@ -150,6 +150,8 @@ class SearchCommandTest {
             "--policy",
             "sc",
             "pith",
+            "--embedder",
+            "ngrams",
             "--json",
             json.toString());
 
@@ -166,6 +168,14 @@ class SearchCommandTest {
         .isLessThanOrEqualTo(row(rows, "rebase").get("tokens").asDouble());
     assertThat(pith.get("kvResidentPeakBytes").asDouble()).isPositive();
     assertThat(row(rows, "sc").get("kvPaper").isNull()).isTrue();
+    assertThat(pith.get("embedder").asText()).startsWith("hashed n-grams");
+  }
+
+  @Test
+  void search_embedderThatNobodyKnows_isRefused() {
+    assertThat(run("--embedder", "words")).isNotZero();
+
+    assertThat(err.toString()).contains("--embedder must be standard or ngrams: words");
   }
 
   /** Questions of 70 branches each; later ones are harder. */

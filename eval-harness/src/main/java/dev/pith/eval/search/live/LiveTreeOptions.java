@@ -28,6 +28,9 @@ import picocli.CommandLine.Spec;
 
 /** The options of live searches, and the runs that they ask for. */
 public final class LiveTreeOptions {
+  private static final String STANDARD = "standard";
+  private static final String NGRAMS = "ngrams";
+
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec = CommandSpec.create();
 
@@ -67,6 +70,15 @@ public final class LiveTreeOptions {
   private long seed;
 
   @Option(
+      names = "--embedder",
+      defaultValue = "standard",
+      paramLabel = "NAME",
+      description =
+          "Live: what tells which steps mean the same: standard, the model of sentences where it is"
+              + " on the class path, or ngrams (default: ${DEFAULT-VALUE}).")
+  private String embedder = STANDARD;
+
+  @Option(
       names = "--threads",
       paramLabel = "N",
       description = "Live: threads of the engine; one per processor, at most 8, when not given.")
@@ -102,6 +114,9 @@ public final class LiveTreeOptions {
         throw wrong("--difficulty must be in [1, " + Problem.MAX_DIFFICULTY + "]: " + difficulty);
       }
     }
+    if (!List.of(STANDARD, NGRAMS).contains(embedder)) {
+      throw wrong("--embedder must be standard or ngrams: " + embedder);
+    }
     methods();
   }
 
@@ -114,13 +129,14 @@ public final class LiveTreeOptions {
   public Rows run(PrintWriter out, Consumer<String> progress) throws IOException {
     List<TreeMethod> methods = methods();
     List<Problem> drawn = LiveProblems.draw(List.of(Family.values()), difficulties, problems, seed);
-    StepEmbedder embedder = StepEmbedder.hashedNgrams();
     ExecutorService executor = Executors.newSingleThreadExecutor(LiveTreeOptions::daemon);
+    StepEmbedder grouping =
+        embedder.equals(NGRAMS) ? StepEmbedder.hashedNgrams() : StepEmbedder.standard(executor);
     try (LocalModel opened = LocalModel.open(settings())) {
       out.println(opened.name() + ": " + opened.description());
-      out.println("steps are sentences, grouped by " + embedder.name());
+      out.println("steps are sentences, grouped by " + grouping.name());
       out.flush();
-      LiveTreeRun run = new LiveTreeRun(opened, embedder, executor, seed);
+      LiveTreeRun run = new LiveTreeRun(opened, grouping, executor, seed);
       List<LiveTreeRow> rows = new ArrayList<>();
       for (int width : widths) {
         Map<TreeMethod, List<TreeOutcome>> outcomes = new EnumMap<>(TreeMethod.class);
@@ -137,7 +153,7 @@ public final class LiveTreeOptions {
         outcomes.forEach(
             (method, all) -> rows.add(LiveTreeRow.of(width, method, seed, all, rebase)));
       }
-      return new Rows(rows, opened.name(), embedder.name());
+      return new Rows(rows, opened.name(), grouping.name());
     } finally {
       executor.shutdownNow();
     }
