@@ -45,19 +45,30 @@ public final class ProtectedSteps {
     return kept;
   }
 
+  /**
+   * Adds the first and the last statement of every answer: the one ends its working, and what was
+   * never worked out cannot be checked; the other is what the trace holds to.
+   */
   private static void addAnswers(TraceSteps steps, String question, BitSet kept) {
     AnswerClasses classes =
         new AnswerClasses(
             (first, second) ->
                 AnswerEquivalence.compare(first, second, question) == Agreement.EQUAL);
+    Map<Integer, Integer> firstStatements = new HashMap<>();
     Map<Integer, Integer> lastStatements = new HashMap<>();
     for (int step = 0; step < steps.size(); step++) {
       int at = step;
       AnswerExtractor.inExcerpt(
               question, LastSentences.of(steps.text(step), TAIL_SENTENCES, MAX_TAIL_CHARS))
           .filter(answer -> answer.strength() == CandidateAnswer.Strength.STRONG)
-          .ifPresent(answer -> lastStatements.put(classes.of(answer.text()), at));
+          .map(answer -> classes.of(answer.text()))
+          .ifPresent(
+              answer -> {
+                firstStatements.putIfAbsent(answer, at);
+                lastStatements.put(answer, at);
+              });
     }
+    firstStatements.values().forEach(kept::set);
     lastStatements.values().forEach(kept::set);
   }
 

@@ -6,8 +6,8 @@ package dev.pith.verifier.surprisal;
  * @param rescoreEvery steps that are removed between two scorings of what is left, at least 1; 0
  *     scores the whole trace once (the published code; the paper's words are iterative)
  * @param protectEnds whether the first and the last step stay
- * @param protectAnswers whether steps stay that plainly state an answer: of each answer the last
- *     statement
+ * @param protectAnswers whether steps stay that plainly state an answer: of each answer the first
+ *     statement and the last
  * @param protectUsedResults whether steps stay whose last number is new and used by a later step
  */
 public record PruneSettings(

@@ -2,6 +2,7 @@ package dev.pith.verifier.surprisal;
 
 import dev.pith.verifier.TokenScores;
 import java.util.Arrays;
+import java.util.BitSet;
 
 /** One score a step: the lower, the sooner the step goes. */
 public final class StepScores {
@@ -35,6 +36,26 @@ public final class StepScores {
     double[] scores = new double[steps];
     Arrays.fill(scores, Double.NaN);
     return new StepScores(scores, "none", ScoreSource.NONE);
+  }
+
+  /**
+   * Returns the scores of {@linkplain TraceSteps#only some steps} by the numbers of the whole
+   * trace.
+   *
+   * @param kept the steps that these are the scores of; the others get 0, and are not looked at
+   * @throws IllegalArgumentException when there are not as many scores as kept steps
+   */
+  public StepScores inTrace(BitSet kept, TraceSteps whole) {
+    if (kept.cardinality() != size()) {
+      throw new IllegalArgumentException(
+          "a score for each kept step is needed: " + size() + " scores, " + kept);
+    }
+    double[] all = new double[whole.size()];
+    int number = 0;
+    for (int step = kept.nextSetBit(0); step >= 0; step = kept.nextSetBit(step + 1)) {
+      all[step] = scores[number++];
+    }
+    return new StepScores(all, scorer, source);
   }
 
   /** Returns the number of steps. */

@@ -106,7 +106,7 @@ public final class TraceSteps {
   }
 
   /** Returns some of the steps, numbered anew, in the text that {@link #join} makes of them. */
-  TraceSteps only(BitSet kept) {
+  public TraceSteps only(BitSet kept) {
     if (kept.cardinality() == size()) {
       return this;
     }
