@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.pith.eval.live.LiveProblems;
 import dev.pith.eval.live.ModelOption;
 import dev.pith.eval.report.BootstrapInterval;
+import dev.pith.eval.sft.AnchorOptions;
 import dev.pith.eval.world.Family;
 import dev.pith.eval.world.Problem;
 import dev.pith.plugin.local.LocalModel;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -44,8 +46,8 @@ import picocli.CommandLine.Spec;
       "",
       "Methods: surprisal (ASAP, fine stage), and what it must beat: random, reversed,",
       "step-entropy, perplexity, first, last, lexical, rules; full and none bound them all.",
-      "The coarse stage of ASAP is not run: it needs a model that follows instructions, and",
-      "the one that comes with Pith answers word problems only."
+      "coarse+surprisal is both stages of ASAP, with --anchor-url: the coarse one needs a model",
+      "that follows instructions, and the one that comes with Pith answers word problems only."
     })
 public final class PruneCommand implements Callable<Integer> {
   private static final JsonMapper MAPPER = new JsonMapper();
@@ -94,6 +96,8 @@ public final class PruneCommand implements Callable<Integer> {
 
   @Mixin private ModelOption model = new ModelOption();
 
+  @Mixin private AnchorOptions anchor = new AnchorOptions();
+
   @Option(
       names = "--seed",
       defaultValue = "1",
@@ -106,7 +110,21 @@ public final class PruneCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    PruneRun.Plan plan = plan();
+    requirePossible();
+    try (AnchorOptions.@Nullable Stage coarse = coarse()) {
+      run(Optional.ofNullable(coarse));
+    }
+    return CommandLine.ExitCode.OK;
+  }
+
+  private void run(Optional<AnchorOptions.Stage> coarse) throws IOException, InterruptedException {
+    PruneRun.Plan plan =
+        new PruneRun.Plan(
+            budgets,
+            protect ? PruneSettings.defaults() : PruneSettings.published(),
+            seeds,
+            seed,
+            coarse.map(AnchorOptions.Stage::pruner));
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     List<Problem> problems = LiveProblems.draw(families, LiveProblems.DIFFICULTIES, count, seed);
@@ -137,10 +155,14 @@ public final class PruneCommand implements Callable<Integer> {
           seed,
           result.unfinished(),
           result.unpruned());
+      coarse.ifPresent(
+          stage ->
+              out.printf(
+                  "coarse stage: %s, skipped for %d problems%n%n",
+                  stage.id(), result.coarseSkipped()));
       print(out, rows);
-      write(local.name(), rows, result);
+      write(local.name(), rows, result, coarse);
     }
-    return CommandLine.ExitCode.OK;
   }
 
   private List<PruneRow> rows(Map<PruneCell, List<PruneOutcome>> cells) {
@@ -198,7 +220,12 @@ public final class PruneCommand implements Callable<Integer> {
     return String.format(Locale.ROOT, "%." + digits + "f", value);
   }
 
-  private void write(String name, List<PruneRow> rows, PruneRun.Result result) throws IOException {
+  private void write(
+      String name,
+      List<PruneRow> rows,
+      PruneRun.Result result,
+      Optional<AnchorOptions.Stage> coarse)
+      throws IOException {
     if (json == null) {
       return;
     }
@@ -211,14 +238,26 @@ public final class PruneCommand implements Callable<Integer> {
             .put("lots", seeds)
             .put("seed", seed)
             .put("unfinished", result.unfinished())
-            .put("unpruned", result.unpruned())
-            .put("coarse", "not run: needs a model that follows instructions");
+            .put("unpruned", result.unpruned());
+    if (coarse.isPresent()) {
+      tree.put("coarse", coarse.get().id()).put("coarseSkipped", result.coarseSkipped());
+    } else {
+      tree.put("coarse", "not run: --anchor-url names a model that follows instructions");
+    }
     ArrayNode array = tree.putArray("rows");
     rows.forEach(row -> row.write(array.addObject()));
     MAPPER.writerWithDefaultPrettyPrinter().writeValue(json.toFile(), tree);
   }
 
-  private PruneRun.Plan plan() {
+  private AnchorOptions.@Nullable Stage coarse() throws IOException {
+    try {
+      return anchor.open(System.getenv()).orElse(null);
+    } catch (IllegalArgumentException bad) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(bad.getMessage()), bad);
+    }
+  }
+
+  private void requirePossible() {
     require(count >= 1, "--problems must be at least 1: " + count);
     require(seeds >= MIN_SEEDS, "--seeds must be at least " + MIN_SEEDS + ": " + seeds);
     for (double budget : budgets) {
@@ -230,8 +269,6 @@ public final class PruneCommand implements Callable<Integer> {
           !Files.isDirectory(json) && folder != null && Files.isWritable(folder),
           "cannot be written: " + json);
     }
-    return new PruneRun.Plan(
-        budgets, protect ? PruneSettings.defaults() : PruneSettings.published(), seeds, seed);
   }
 
   private void require(boolean fine, String message) {

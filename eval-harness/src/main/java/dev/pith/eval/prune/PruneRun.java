@@ -3,10 +3,13 @@ package dev.pith.eval.prune;
 import dev.pith.eval.grade.FinalAnswer;
 import dev.pith.eval.world.Problem;
 import dev.pith.verifier.TokenScores;
+import dev.pith.verifier.anchor.AnchorPruner;
+import dev.pith.verifier.anchor.CoarseTrace;
 import dev.pith.verifier.surprisal.Budget;
 import dev.pith.verifier.surprisal.ProtectedSteps;
 import dev.pith.verifier.surprisal.PruneSettings;
 import dev.pith.verifier.surprisal.PrunedTrace;
+import dev.pith.verifier.surprisal.StepScores;
 import dev.pith.verifier.surprisal.StepScoring;
 import dev.pith.verifier.surprisal.SurprisalPruner;
 import dev.pith.verifier.surprisal.TokenCounts;
@@ -27,6 +30,9 @@ import java.util.function.IntConsumer;
 
 /** Puts all problems to the model, and prunes what it thinks in all ways. */
 final class PruneRun {
+  /** The method that prunes by surprisal what the coarse stage has left. */
+  static final String COARSE_AND_FINE = "coarse+surprisal";
+
   private static final int AT_THE_SAME_TIME = 16;
 
   /**
@@ -36,8 +42,14 @@ final class PruneRun {
    * @param settings which steps are protected, in all ways alike
    * @param seeds how many lots are drawn for chance
    * @param seed of the first lot
+   * @param coarse the coarse stage before surprisal; empty to leave it out
    */
-  record Plan(List<Double> budgets, PruneSettings settings, int seeds, long seed) {}
+  record Plan(
+      List<Double> budgets,
+      PruneSettings settings,
+      int seeds,
+      long seed,
+      Optional<AnchorPruner> coarse) {}
 
   /**
    * The outcome.
@@ -45,8 +57,10 @@ final class PruneRun {
    * @param cells those of each cell, of the same problems in the same order
    * @param unfinished problems whose thinking did not end: they are in no cell
    * @param unpruned problems whose thinking has no step that might go
+   * @param coarseSkipped problems that the coarse stage was skipped for
    */
-  record Result(Map<PruneCell, List<PruneOutcome>> cells, int unfinished, int unpruned) {}
+  record Result(
+      Map<PruneCell, List<PruneOutcome>> cells, int unfinished, int unpruned, int coarseSkipped) {}
 
   private final ThinkingModel model;
   private final Plan plan;
@@ -72,11 +86,13 @@ final class PruneRun {
       Map<PruneCell, List<PruneOutcome>> cells = new LinkedHashMap<>();
       int unfinished = 0;
       int unpruned = 0;
+      int coarseSkipped = 0;
       for (int i = 0; i < asked.size(); i++) {
         Optional<One> one = asked.get(i).get();
         unfinished += one.isEmpty() ? 1 : 0;
         if (one.isPresent()) {
           unpruned += one.get().free() ? 0 : 1;
+          coarseSkipped += one.get().coarseSkipped() ? 1 : 0;
           one.get()
               .outcomes()
               .forEach(
@@ -85,7 +101,7 @@ final class PruneRun {
         }
         progress.accept(i + 1);
       }
-      return new Result(cells, unfinished, unpruned);
+      return new Result(cells, unfinished, unpruned, coarseSkipped);
     } catch (ExecutionException failure) {
       throw new IOException("the model failed: " + failure.getCause(), failure);
     } finally {
@@ -93,7 +109,7 @@ final class PruneRun {
     }
   }
 
-  private record One(Map<PruneCell, PruneOutcome> outcomes, boolean free) {}
+  private record One(Map<PruneCell, PruneOutcome> outcomes, boolean free, boolean coarseSkipped) {}
 
   private Optional<One> one(Problem problem) {
     Optional<ThinkingModel.Said> said = model.think(problem).join();
@@ -107,6 +123,13 @@ final class PruneRun {
     double before = counts.of(steps.all());
     Map<String, Double> answers = new HashMap<>();
     answers.put(steps.text(), right(problem, said.get().answer()));
+
+    Optional<CoarseTrace> coarse =
+        plan.coarse()
+            .map(
+                pruner ->
+                    pruner.prune(problem.question(), said.get().answer(), steps, mustStay).join());
+    Optional<StepScores> ofLeft = coarse.map(trace -> scores(problem, steps, trace.kept()));
 
     Map<PruneCell, PruneOutcome> outcomes = new LinkedHashMap<>();
     outcomes.put(
@@ -129,9 +152,34 @@ final class PruneRun {
         }
         outcomes.put(new PruneCell(scoring.label(), budget), new PruneOutcome(right, left, before));
       }
+      if (coarse.isPresent()) {
+        PrunedTrace pruned =
+            SurprisalPruner.prune(
+                steps,
+                coarse.get().kept(),
+                ofLeft.orElseThrow(),
+                counts,
+                Budget.ofShare(budget),
+                mustStay);
+        outcomes.put(
+            new PruneCell(COARSE_AND_FINE, budget),
+            new PruneOutcome(
+                answer(problem, pruned.text(), answers), pruned.tokensAfter(), before));
+      }
     }
     outcomes.put(PruneCell.NONE, new PruneOutcome(answer(problem, "", answers), 0, before));
-    return Optional.of(new One(outcomes, mustStay.cardinality() < steps.size()));
+    return Optional.of(
+        new One(
+            outcomes,
+            mustStay.cardinality() < steps.size(),
+            coarse.flatMap(CoarseTrace::skipped).isPresent()));
+  }
+
+  /** Lets the model read what the coarse stage has left. */
+  private StepScores scores(Problem problem, TraceSteps steps, BitSet kept) {
+    TraceSteps left = steps.only(kept);
+    TokenScores tokens = model.score(problem, left.text()).join().orElseThrow();
+    return StepScores.surprisal(left, tokens, model.name()).inTrace(kept, steps);
   }
 
   /** Different ways often leave the same text. */

@@ -16,6 +16,8 @@ enum Count {
   OVER_BUDGET,
   /** Rows some steps of which could not be scored, and stay therefore. */
   PARTLY_SCORED,
+  /** Rows that the coarse stage was skipped for. */
+  COARSE_SKIPPED,
   /** Tokens of thinking of the rows before. */
   TOKENS_BEFORE,
   /** The same after pruning. */

@@ -14,7 +14,8 @@ import java.util.function.UnaryOperator;
 
 /** Lets a model read each finished trace behind its question. */
 final class ModelScorer implements TraceScorer {
-  private static final int WINDOW = 4;
+  /** How many traces a model is given at the same time. */
+  static final int WINDOW = 4;
 
   private final TokenScorer scorer;
   private final UnaryOperator<String> prefix;
@@ -62,6 +63,11 @@ final class ModelScorer implements TraceScorer {
   @Override
   public int window() {
     return WINDOW;
+  }
+
+  @Override
+  public boolean readsContext() {
+    return true;
   }
 
   @Override

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.pith.eval.dataset.RecordedTrace;
+import dev.pith.verifier.anchor.CoarseTrace;
 import dev.pith.verifier.surprisal.PrunedTrace;
 import java.util.Arrays;
 import java.util.Locale;
@@ -55,7 +56,15 @@ enum RowFormat {
         .put("tokens_before", pruned.tokensBefore())
         .put("tokens_after", pruned.tokensAfter())
         .put("tokens_counted", scored.counted());
-    row.putArray("stages").add("fine");
+    ArrayNode stages = row.putArray("stages");
+    if (scored.coarse().isPresent() && !control) {
+      CoarseTrace coarse = scored.coarse().get();
+      coarse
+          .skipped()
+          .ifPresentOrElse(reason -> row.put("coarse_skipped", reason), () -> stages.add("coarse"));
+      row.put("coarse_model", coarse.model()).put("coarse_steps", coarse.kept().cardinality());
+    }
+    stages.add("fine");
     return row.put("scorer", pruned.scorer())
         .put("score_source", pruned.source().label())
         .put("unknown_scores", pruned.unknownScores())

@@ -96,6 +96,8 @@ public final class SftCommand implements Callable<Integer> {
       description = "The environment variable that holds the key for the server.")
   private @Nullable String keyVariable;
 
+  @Mixin private AnchorOptions anchor = new AnchorOptions();
+
   @Option(
       names = "--format",
       defaultValue = "messages",
@@ -122,7 +124,7 @@ public final class SftCommand implements Callable<Integer> {
     } else if (budget == 1) {
       err.println("a budget of 1 removes nothing");
     }
-    try (TraceScorer open = scorer()) {
+    try (TraceScorer open = stages(plan)) {
       SftProgress progress = new SftProgress(err, plan.in());
       RunState end = SftRun.run(plan, open, restart, progress);
       SftReport report = new SftReport(plan, open, end);
@@ -167,6 +169,22 @@ public final class SftCommand implements Callable<Integer> {
         budget > 1 && budget == Math.rint(budget) && budget <= Integer.MAX_VALUE,
         "--budget must be a share in [0, 1] or a number of tokens: " + budget);
     return Budget.ofTokens((long) budget);
+  }
+
+  private TraceScorer stages(SftPlan plan) throws IOException {
+    TraceScorer fine = scorer();
+    try {
+      return anchor
+          .open(System.getenv())
+          .<TraceScorer>map(coarse -> new CoarseScorer(coarse, fine, plan.settings()))
+          .orElse(fine);
+    } catch (IllegalArgumentException bad) {
+      fine.close();
+      throw wrong(String.valueOf(bad.getMessage()));
+    } catch (IOException silent) {
+      fine.close();
+      throw silent;
+    }
   }
 
   private TraceScorer scorer() throws IOException {

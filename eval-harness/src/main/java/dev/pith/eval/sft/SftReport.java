@@ -59,6 +59,12 @@ final class SftReport {
         "%,d rows untouched, %,d over the budget because of steps that must stay%n",
         end.count(Count.UNTOUCHED),
         end.count(Count.OVER_BUDGET));
+    if (end.count(Count.COARSE_SKIPPED) > 0) {
+      out.printf(
+          Locale.ROOT,
+          "%,d rows by the fine stage alone, the coarse one was skipped: coarse_skipped says why%n",
+          end.count(Count.COARSE_SKIPPED));
+    }
     boolean rejected = false;
     for (Count count : Count.values()) {
       if (count.isRejection() && end.count(count) > 0) {

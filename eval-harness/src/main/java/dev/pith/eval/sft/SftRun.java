@@ -8,6 +8,7 @@ import dev.pith.eval.dataset.TraceLines;
 import dev.pith.eval.grade.AnswerGrader;
 import dev.pith.eval.grade.StatedAnswers;
 import dev.pith.eval.sft.RunState.Output;
+import dev.pith.verifier.anchor.CoarseTrace;
 import dev.pith.verifier.surprisal.ProtectedSteps;
 import dev.pith.verifier.surprisal.PrunedTrace;
 import dev.pith.verifier.surprisal.StepScoring;
@@ -196,7 +197,13 @@ final class SftRun {
     TraceSteps steps = asked.steps();
     BitSet mustStay = ProtectedSteps.of(steps, asked.trace().prompt(), plan.settings());
     PrunedTrace pruned =
-        SurprisalPruner.prune(steps, scored.scores(), scored.counts(), plan.budget(), mustStay);
+        SurprisalPruner.prune(
+            steps,
+            scored.present(steps),
+            scored.scores(),
+            scored.counts(),
+            plan.budget(),
+            mustStay);
     PrunedTrace control =
         SurprisalPruner.prune(
             steps,
@@ -210,6 +217,7 @@ final class SftRun {
     add(Count.UNTOUCHED, pruned.removedSteps() == 0 ? 1 : 0);
     add(Count.OVER_BUDGET, pruned.budgetReached() ? 0 : 1);
     add(Count.PARTLY_SCORED, pruned.unknownScores() > 0 ? 1 : 0);
+    add(Count.COARSE_SKIPPED, scored.coarse().flatMap(CoarseTrace::skipped).isPresent() ? 1 : 0);
     add(Count.TOKENS_BEFORE, pruned.tokensBefore());
     add(Count.TOKENS_AFTER, pruned.tokensAfter());
     add(Count.CONTROL_TOKENS_AFTER, control.tokensAfter());

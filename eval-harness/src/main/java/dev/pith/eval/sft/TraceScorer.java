@@ -32,6 +32,11 @@ interface TraceScorer extends AutoCloseable {
   /** Returns why it abstains, when it does. */
   String abstention();
 
+  /** Returns whether the score of a step follows from the steps before it. */
+  default boolean readsContext() {
+    return false;
+  }
+
   /** Returns what it has cost, for the report; empty when nothing. */
   default Map<String, Object> cost() {
     return Map.of();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.pith.eval.sft.FakeAnchorServer;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -39,9 +40,46 @@ class PruneCommandTest {
     }
   }
 
+  @Test
+  void run_anchorModel_prunesByBothStages() throws Exception {
+    Path json = folder.resolve("rows.json");
+    try (FakeAnchorServer server = new FakeAnchorServer("2-3")) {
+      int status =
+          run(
+              "--problems",
+              "4",
+              "--no-protect",
+              "--budgets",
+              "0.5",
+              "--anchor-url",
+              server.url(),
+              "--anchor-model",
+              "writer",
+              "--json",
+              json.toString());
+
+      assertThat(status).as(err.toString()).isZero();
+    }
+    assertThat(out.toString()).contains("coarse stage: writer by numbers, skipped for 0 problems");
+    JsonNode tree = new JsonMapper().readTree(json.toFile());
+    assertThat(tree.path("coarse").asText()).isEqualTo("writer by numbers");
+    assertThat(tree.path("rows")).hasSize(12);
+    assertThat(tree.path("rows"))
+        .filteredOn(row -> row.path("method").asText().equals("coarse+surprisal"))
+        .singleElement()
+        .satisfies(row -> assertThat(row.path("kept").asDouble()).isBetween(0.0, 0.5));
+  }
+
   @ParameterizedTest
   @ValueSource(
-      strings = {"--problems 0", "--seeds 4", "--budgets 0", "--budgets 1.5", "--family none"})
+      strings = {
+        "--problems 0",
+        "--seeds 4",
+        "--budgets 0",
+        "--budgets 1.5",
+        "--family none",
+        "--anchor-model m"
+      })
   void run_wrongOption_isRefused(String options) {
     assertThat(run(options.split(" ", -1))).isEqualTo(CommandLine.ExitCode.USAGE);
     assertThat(err.toString()).contains(options.substring(0, options.indexOf(' ')));

@@ -83,6 +83,67 @@ class SftCommandTest {
   }
 
   @Test
+  void run_anchorModel_leavesOutStepsBeforeTheFineStage() throws Exception {
+    in = SampleLines.write(folder.resolve("in.jsonl"), List.of(SampleLines.trace(1)));
+    try (FakeAnchorServer server = new FakeAnchorServer("2-3")) {
+      int status =
+          run(
+              "--scorer",
+              "engine",
+              "--budget",
+              "0.9",
+              "--anchor-url",
+              server.url(),
+              "--anchor-model",
+              "writer");
+
+      assertThat(status).as(err.toString()).isZero();
+      assertThat(server.asked()).hasSize(3);
+    }
+    JsonNode row = SampleLines.read(sft).get(0);
+    assertThat(row.path("stages")).hasToString("[\"coarse\",\"fine\"]");
+    assertThat(row.path("coarse_model").asText()).isEqualTo("writer");
+    assertThat(kept()).doesNotContain(1, 2);
+    assertThat(row.path("unknown_scores").asInt(-1)).isZero();
+    JsonNode report = new JsonMapper().readTree(folder.resolve("sft.report.json").toFile());
+    assertThat(report.path("scorer").asText()).endsWith("behind writer by numbers");
+    assertThat(report.path("counts").path("coarse_skipped").asInt(-1)).isZero();
+    assertThat(report.path("cost").path("anchorTokens").asInt()).isEqualTo(14);
+  }
+
+  @Test
+  void run_anchorModelWithoutAList_leavesItToTheFineStageAndSaysSo() throws Exception {
+    in = SampleLines.write(folder.resolve("in.jsonl"), List.of(SampleLines.trace(1)));
+    try (FakeAnchorServer server = new FakeAnchorServer("I would keep all that helps.")) {
+      assertThat(
+              run(
+                  "--scorer",
+                  "lexical",
+                  "--budget",
+                  "0.7",
+                  "--anchor-url",
+                  server.url(),
+                  "--anchor-model",
+                  "writer"))
+          .as(err.toString())
+          .isZero();
+    }
+    JsonNode row = SampleLines.read(sft).get(0);
+    assertThat(row.path("stages")).hasToString("[\"fine\"]");
+    assertThat(row.path("coarse_skipped").asText()).contains("no usable answer of 2");
+    assertThat(out.toString()).contains("1 rows by the fine stage alone");
+  }
+
+  @Test
+  void run_anchorServerDown_isAnErrorBeforeAnyRow() {
+    int status =
+        run("--scorer", "lexical", "--anchor-url", "http://127.0.0.1:1", "--anchor-model", "m");
+
+    assertThat(status).isNotZero();
+    assertThat(sft).doesNotExist();
+  }
+
+  @Test
   void run_budgetOfNothing_saysWhatThatMeans() {
     assertThat(run("--scorer", "rules", "--budget", "0")).isZero();
     assertThat(err.toString()).contains("keeps the steps that must stay");
@@ -98,6 +159,8 @@ class SftCommandTest {
         "--scorer http://localhost:1",
         "--scorer lexical --scorer-model m",
         "--scorer lexical --format parquet",
+        "--scorer lexical --anchor-model m",
+        "--scorer lexical --anchor-url http://localhost:1",
       })
   void run_wrongOption_isRefused(String options) {
     assertThat(run(options.split(" ", -1))).isEqualTo(CommandLine.ExitCode.USAGE);
