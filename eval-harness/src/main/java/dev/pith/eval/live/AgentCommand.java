@@ -33,7 +33,8 @@ import picocli.CommandLine.Spec;
     description =
         "Sends an agent through a knowledge base of the test split: it searches, asks the model over what"
             + " it found, and searches for what the answer named. The same walks with the same seeds,"
-            + " through LangChain4j, with and without Pith.")
+            + " through LangChain4j, with and without Pith; and once more without Pith with other"
+            + " seeds, which shows how much the draws alone change.")
 public final class AgentCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -54,6 +55,8 @@ public final class AgentCommand implements Callable<Integer> {
 
   @Mixin private ModelOption model = new ModelOption();
 
+  @Mixin private SamplingOption sampling = new SamplingOption();
+
   @Option(
       names = "--seed",
       defaultValue = "1",
@@ -68,6 +71,7 @@ public final class AgentCommand implements Callable<Integer> {
           spec.commandLine(), "--walks and --turns must be at least 1: " + walks + ", " + turns);
     }
     PrintWriter out = spec.commandLine().getOut();
+    LiveSampling draws = draws();
     RandomGenerator random = new SplittableRandom(seed);
     List<Walk> tasks = new ArrayList<>();
     for (int i = 0; i < walks; i++) {
@@ -77,14 +81,38 @@ public final class AgentCommand implements Callable<Integer> {
         EngineStreamingChatModel engine = EngineStreamingChatModel.builder().model(local).build()) {
       out.println(local.name() + ": " + local.description());
       out.printf(
-          "%n  %-8s %7s %12s %14s %6s%n", "", "turns", "goal reached", "output tokens", "cuts");
-      List<Outcome> full = goAll(trimming(engine, Mode.OFF), tasks);
+          "%n  %-18s %7s %12s %14s %6s%n", "", "turns", "goal reached", "output tokens", "cuts");
+      WalkAgent bare = new WalkAgent(trimming(engine, Mode.OFF), draws);
+      List<Outcome> full = goAll(bare, tasks, seed);
       print(out, "without", tasks, full);
-      List<Outcome> trimmed = goAll(trimming(engine, Mode.AUTO), tasks);
+      WalkAgent withPith = new WalkAgent(trimming(engine, Mode.AUTO), draws);
+      List<Outcome> trimmed = goAll(withPith, tasks, seed);
       print(out, "with", tasks, trimmed);
-      compare(out, full, trimmed);
+      List<Outcome> again = goAll(bare, tasks, seed + (long) walks * turns);
+      print(out, "without, new seeds", tasks, again);
+      out.printf(
+          Locale.ROOT,
+          "%nSame final answer in %d of %d tasks, where other seeds alone leave it in %d; %.1f %%"
+              + " fewer output tokens a turn%n(live, by rules alone, temperature %s, min-p %s; kept"
+              + " thinking is counted by its pieces).%n",
+          same(full, trimmed),
+          tasks.size(),
+          same(full, again),
+          100 * (1 - tokensPerTurn(trimmed) / tokensPerTurn(full)),
+          draws.temperature(),
+          draws.minP());
+      out.flush();
     }
     return CommandLine.ExitCode.OK;
+  }
+
+  private LiveSampling draws() {
+    try {
+      return sampling.chosen();
+    } catch (IllegalArgumentException bad) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(), String.valueOf(bad.getMessage()), bad);
+    }
   }
 
   private static ChatModel trimming(EngineStreamingChatModel engine, Mode mode) {
@@ -93,11 +121,10 @@ public final class AgentCommand implements Callable<Integer> {
         .build();
   }
 
-  private List<Outcome> goAll(ChatModel chat, List<Walk> tasks) {
-    WalkAgent agent = new WalkAgent(chat, LiveSampling.defaults());
+  private List<Outcome> goAll(WalkAgent agent, List<Walk> tasks, long firstSeed) {
     List<Outcome> outcomes = new ArrayList<>();
     for (int i = 0; i < tasks.size(); i++) {
-      outcomes.add(agent.go(tasks.get(i), seed + (long) i * turns));
+      outcomes.add(agent.go(tasks.get(i), firstSeed + (long) i * turns));
     }
     return outcomes;
   }
@@ -110,7 +137,7 @@ public final class AgentCommand implements Callable<Integer> {
     }
     out.printf(
         Locale.ROOT,
-        "  %-8s %7d %9d/%-2d %14d %6d%n",
+        "  %-18s %7d %9d/%-2d %14d %6d%n",
         name,
         outcomes.stream().mapToInt(Outcome::turns).sum(),
         reached,
@@ -120,21 +147,15 @@ public final class AgentCommand implements Callable<Integer> {
     out.flush();
   }
 
-  /** A walk that was lost has fewer turns: tokens are compared by the turn. */
-  private static void compare(PrintWriter out, List<Outcome> full, List<Outcome> trimmed) {
+  private static int same(List<Outcome> some, List<Outcome> others) {
     int same = 0;
-    for (int i = 0; i < full.size(); i++) {
-      same += full.get(i).reached().equals(trimmed.get(i).reached()) ? 1 : 0;
+    for (int i = 0; i < some.size(); i++) {
+      same += some.get(i).reached().equals(others.get(i).reached()) ? 1 : 0;
     }
-    out.printf(
-        Locale.ROOT,
-        "%nSame final answer in %d of %d tasks; %.1f %% fewer output tokens a turn (live, by rules"
-            + " alone; kept thinking is counted by its pieces).%n",
-        same,
-        full.size(),
-        100 * (1 - tokensPerTurn(trimmed) / tokensPerTurn(full)));
+    return same;
   }
 
+  /** A walk that was lost has fewer turns: tokens are compared by the turn. */
   private static double tokensPerTurn(List<Outcome> outcomes) {
     return outcomes.stream().mapToDouble(Outcome::outputTokens).sum()
         / outcomes.stream().mapToInt(Outcome::turns).sum();
