@@ -19,6 +19,8 @@ import java.util.random.RandomGenerator;
 final class AnswerPairs {
   private static final List<Family> FAMILIES = List.of(Family.values());
   private static final int PAIRS = 6;
+  private static final int BARE_PAIRS = 12;
+  private static final String BARE = "Pair by pair: do both give the same answer? Reply Yes or No.";
   private static final int TEN = 10;
   private static final int EASIEST = 1;
 
@@ -34,10 +36,36 @@ final class AnswerPairs {
   static List<Piece> draw(Split split, RandomGenerator random) {
     AnswerPairs pairs = new AnswerPairs(split, random);
     List<Piece> pieces = new ArrayList<>();
+    pairs.addBareTo(pieces);
     for (int i = 0; i < PAIRS; i++) {
       pairs.addTo(pieces);
     }
     return pieces;
+  }
+
+  /** Returns a further turn that asks about two excerpts, without the problem they are about. */
+  static List<Piece> turn(List<String> excerpts, boolean yes) {
+    String asked = VerifierPrompts.sameAnswer("", excerpts.get(0), excerpts.get(1)).strip();
+    String turn = ChatFormat.prompt(List.of(Message.user(asked)), false);
+    return List.of(
+        new Piece("\n" + turn, Weight.PROMPT),
+        new Piece(yes ? VerifierPrompts.YES : VerifierPrompts.NO, Weight.VERDICT),
+        new Piece(ChatFormat.END, Weight.ANSWER));
+  }
+
+  /** Adds a turn of bare pairs, one after the other: from these, comparing itself is learned. */
+  private void addBareTo(List<Piece> pieces) {
+    String turn = ChatFormat.prompt(List.of(Message.user(BARE)), false);
+    pieces.add(new Piece("\n" + turn, Weight.PROMPT));
+    for (int i = 0; i < BARE_PAIRS; i++) {
+      Family family = FAMILIES.get(random.nextInt(FAMILIES.size()));
+      String one = answer(family);
+      boolean yes = random.nextBoolean();
+      pieces.add(new Piece(one + ", " + (yes ? one : other(one, family)) + "\n", Weight.PROMPT));
+      pieces.add(new Piece(yes ? VerifierPrompts.YES : VerifierPrompts.NO, Weight.VERDICT));
+      pieces.add(new Piece("\n", Weight.PROMPT));
+    }
+    pieces.add(new Piece(ChatFormat.END, Weight.ANSWER));
   }
 
   private void addTo(List<Piece> pieces) {
@@ -45,11 +73,7 @@ final class AnswerPairs {
     String one = answer(family);
     boolean yes = random.nextBoolean();
     String other = yes ? one : other(one, family);
-    String asked = VerifierPrompts.sameAnswer("", said(one), said(other)).strip();
-    String turn = ChatFormat.prompt(List.of(Message.user(asked)), false);
-    pieces.add(new Piece("\n" + turn, Weight.PROMPT));
-    pieces.add(new Piece(yes ? VerifierPrompts.YES : VerifierPrompts.NO, Weight.VERDICT));
-    pieces.add(new Piece(ChatFormat.END, Weight.ANSWER));
+    pieces.addAll(turn(List.of(said(one), said(other)), yes));
   }
 
   private String answer(Family family) {

@@ -8,19 +8,19 @@ public enum RowType {
   /** To think and to answer. */
   TRACE(0.3),
   /** To work a problem out once: the example ends with the first statement of an answer. */
-  ATTEMPT(0.15),
+  ATTEMPT(0.16),
   /** To read single facts of a problem. */
-  LOOKUP(0.3),
+  LOOKUP(0.21),
   /** To answer after thinking that was cut. */
-  CUT(0.05),
+  CUT(0.04),
   /** To answer without thinking. */
   DIRECT(0.01),
   /** Whether an excerpt states an answer. */
   STATES_ANSWER(0.03),
   /** Whether two excerpts give the same answer. */
-  SAME_ANSWER(0.1),
+  SAME_ANSWER(0.15),
   /** Whether a step is right. */
-  STEP_IS_RIGHT(0.06);
+  STEP_IS_RIGHT(0.1);
 
   private final double share;
 

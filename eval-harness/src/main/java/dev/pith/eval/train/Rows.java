@@ -27,16 +27,19 @@ final class Rows {
   /** What takes longest to learn is drilled most. */
   private static final List<Family> DRILLED =
       List.of(
-          Family.QUANTITY,
-          Family.QUANTITY,
-          Family.QUANTITY,
-          Family.QUANTITY,
-          Family.QUANTITY,
-          Family.QUANTITY,
           Family.PROGRAM,
           Family.PROGRAM,
+          Family.PROGRAM,
+          Family.PROGRAM,
+          Family.PROGRAM,
+          Family.QUANTITY,
+          Family.QUANTITY,
+          Family.QUANTITY,
           Family.ORDERING,
           Family.CHUNKS);
+
+  /** Pairs of excerpts of other problems, in an example that asks whether two agree. */
+  private static final int FURTHER_PAIRS = 3;
 
   private static final double SYSTEM_MESSAGE_SHARE = 0.1;
   private static final double SETTLED_CUT_SHARE = 0.6;
@@ -69,7 +72,8 @@ final class Rows {
       case CUT -> cut(problem(family, difficulty, random), random);
       case DIRECT -> direct(problem(family, difficulty, random), random);
       case SAME_ANSWER -> sameAnswer(family, difficulty, random);
-      case STATES_ANSWER, STEP_IS_RIGHT -> questions.draw(type, family, difficulty, random).row();
+      case STEP_IS_RIGHT -> stepIsRight(family, difficulty, random);
+      case STATES_ANSWER -> questions.draw(type, family, difficulty, random).row();
     };
   }
 
@@ -119,7 +123,19 @@ final class Rows {
     Row row = questions.draw(RowType.SAME_ANSWER, family, difficulty, random).row();
     List<Piece> pieces = new ArrayList<>(row.pieces());
     pieces.addAll(AnswerPairs.draw(split, random));
+    for (int i = 0; i < FURTHER_PAIRS; i++) {
+      Family other = FAMILIES.get(random.nextInt(FAMILIES.size()));
+      VerifierQuestion further = questions.draw(RowType.SAME_ANSWER, other, difficulty, random);
+      pieces.addAll(AnswerPairs.turn(further.texts(), further.yes()));
+    }
     return new Row(RowType.SAME_ANSWER, pieces);
+  }
+
+  private Row stepIsRight(Family family, int difficulty, RandomGenerator random) {
+    VerifierQuestion question = questions.draw(RowType.STEP_IS_RIGHT, family, difficulty, random);
+    List<Piece> pieces = new ArrayList<>(question.row().pieces());
+    pieces.addAll(StepChecks.draw(question.problem(), random));
+    return new Row(RowType.STEP_IS_RIGHT, pieces);
   }
 
   private Row direct(Problem problem, RandomGenerator random) {
