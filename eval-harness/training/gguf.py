@@ -1,8 +1,10 @@
 """GGUF files (version 3) of the decoder: architecture qwen3, with tokenizer and template."""
 
+import copy
 import struct
 
 import numpy as np
+import torch
 
 ALIGNMENT = 32
 BLOCK = 32
@@ -225,3 +227,16 @@ def read_into(path, model, tokens):
         else:
             weight.data.copy_(values)
     return len(tokens) - len(rows)
+
+
+def mix(path, model, tokens, share):
+    """Returns a copy of a model whose weights are a mean: `share` of those of a file of `read_into`, the rest its own.
+
+    The embedding of a token that the file lacks is the model's own.
+    """
+    mixed = copy.deepcopy(model)
+    read_into(path, mixed, tokens)
+    with torch.no_grad():
+        for weight, own in zip(mixed.parameters(), model.parameters()):
+            weight.lerp_(own, 1 - share)
+    return mixed

@@ -70,9 +70,14 @@ def a_token_keeps_its_embedding_in_another_vocabulary():
         file = os.path.join(folder, "f32")
         gguf.write(file, written, tokenizer, "f32", "check")
         new = gguf.read_into(file, read, other)
+        own = Decoder(shape)
+        mixed = gguf.mix(file, own, other, 0.25)
     assert new == 1, f"{new} tokens are new, expected 1"
     assert torch.equal(read.embedding.weight[1:].flip(0), written.embedding.weight[1:])
     assert torch.equal(read.embedding.weight[0], kept), "a new token lost its weights"
+    expected = 0.75 * own.blocks[0].up.weight + 0.25 * written.blocks[0].up.weight
+    assert torch.allclose(mixed.blocks[0].up.weight, expected), "the mean is another"
+    assert torch.equal(mixed.embedding.weight[0], own.embedding.weight[0]), "a new token was mixed"
 
 
 def grades_are_read_from_the_text():

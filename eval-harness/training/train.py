@@ -325,9 +325,12 @@ class Run:
         return sorted(targets)
 
     def export(self):
+        model, tokens = self.model, self.examples.tokenizer["tokens"]
+        if self.options.mix:
+            model = gguf.mix(self.options.init, model, tokens, self.options.mix)
         for kind in self.options.export_types.split(","):
             file = os.path.join(self.options.out, f"pith-{self.options.preset}-{kind}.gguf")
-            gguf.write(file, self.model, self.examples.tokenizer, kind, f"pith-{self.options.preset}")
+            gguf.write(file, model, self.examples.tokenizer, kind, f"pith-{self.options.preset}")
             self.log(f"{file}: {os.path.getsize(file) / 2**20:.2f} MiB")
 
     def log(self, line):
@@ -364,6 +367,10 @@ def main():
     parser.add_argument(
         "--init", metavar="FILE", help="begin with the weights of a GGUF file of the same shape"
     )
+    parser.add_argument(
+        "--mix", type=float, default=0.0, metavar="SHARE",
+        help="write the mean of the weights of --init, so much of them, and the trained ones",
+    )
     parser.add_argument("--log-seconds", type=float, default=30)
     parser.add_argument("--save-minutes", type=float, default=5)
     parser.add_argument("--eval-minutes", type=float, default=20, help="0 for none while training")
@@ -381,6 +388,8 @@ def main():
         return
     if not options.data or not options.out:
         parser.error("--data and --out are needed")
+    if not 0 <= options.mix < 1 or (options.mix and not options.init):
+        parser.error(f"--mix must be in [0, 1) and needs --init: {options.mix}")
     os.makedirs(options.out, exist_ok=True)
     if options.workers < 1 or (options.workers > 1 and not options.cpu and torch.cuda.is_available()):
         parser.error("--workers must be at least 1, and 1 on a GPU")
