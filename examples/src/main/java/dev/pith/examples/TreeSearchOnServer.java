@@ -14,10 +14,11 @@ import io.vertx.core.Vertx;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ForkJoinPool;
 
-/** Searches for an answer step by step on a model server: vLLM here. */
+/** Searches for an answer step by step on a model server. */
 public final class TreeSearchOnServer {
 
   private static final String QUESTION =
@@ -25,14 +26,18 @@ public final class TreeSearchOnServer {
 
   private TreeSearchOnServer() {}
 
-  /** Runs the example: the URL of the server, without {@code /v1}, and the name of its model. */
+  /**
+   * Runs the example: the URL of the server, without {@code /v1}, the name of its model, and what
+   * kind of server it is, such as vllm.
+   */
   public static void main(String[] args) {
     URI url = URI.create(args[0]);
+    ServerKind kind = ServerKind.valueOf(args[2].toUpperCase(Locale.ROOT));
     Vertx vertx = Vertx.vertx();
     Upstream server = Upstream.http(vertx, url, Duration.ofSeconds(5), Duration.ofMinutes(1), 64);
     try (ModelRewards rewards = // is the last step right?
         new ModelRewards(ModelVerifierSettings.builder(url, args[1]).build())) {
-      ServerSteps steps = ServerSteps.builder(vertx, server, args[1]).kind(ServerKind.VLLM).build();
+      ServerSteps steps = ServerSteps.builder(vertx, server, args[1]).kind(kind).build();
       TreeSearch<ServerPath> search =
           TreeSearch.of(steps, rewards, SearchSettings.ofWidth(8))
               .embedder(StepEmbedder.standard(ForkJoinPool.commonPool()))
@@ -46,7 +51,12 @@ public final class TreeSearchOnServer {
 
       System.out.println(result.answer().orElse("none") + ", confidence " + result.confidence());
       System.out.println(result.report().generatedTokens() + " tokens generated");
-      System.out.println(result.report().cachedTokens() + " of " + result.report().readTokens());
+      result
+          .report()
+          .cachedTokens()
+          .ifPresentOrElse(
+              cached -> System.out.println(cached + " tokens read from the server's cache"),
+              () -> System.out.println("what came from its cache the server does not tell"));
     } finally {
       vertx.close();
     }

@@ -2,6 +2,13 @@ package dev.pith.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pith.plugin.local.EngineUpstream;
+import dev.pith.plugin.local.LocalModel;
+import dev.pith.plugin.local.ModelSettings;
+import dev.pith.plugin.proxy.ProxyServer;
+import dev.pith.plugin.proxy.ProxySettings;
+import dev.pith.verifier.trim.RuleVerifier;
+import io.vertx.core.Vertx;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -40,6 +47,31 @@ class ChainExamplesTest {
         .contains("34, confidence")
         .containsPattern("[1-9]\\d* tokens generated")
         .containsPattern("[1-9]\\d* bytes of KV");
+  }
+
+  @Test
+  void treeSearchOnServer_modelBehindHttp_tellsAnAnswerAndWhatWasCached() throws Exception {
+    Vertx vertx = Vertx.vertx();
+    ProxySettings settings = ProxySettings.builder("http://127.0.0.1:1").set("port", 0).build();
+    try (LocalModel model = LocalModel.open(ModelSettings.embedded())) {
+      ProxyServer server =
+          ProxyServer.start(
+                  vertx,
+                  settings,
+                  RuleVerifier.of(settings.options().trim()),
+                  new EngineUpstream(vertx, model, settings.maxBodyBytes()))
+              .await();
+      String[] arguments = {"http://127.0.0.1:" + server.port(), model.name(), "generic"};
+
+      String printed = FakeModel.printedBy(() -> TreeSearchOnServer.main(arguments));
+
+      assertThat(printed)
+          .contains(", confidence ")
+          .containsPattern("[1-9]\\d* tokens generated")
+          .contains("the server does not tell");
+    } finally {
+      vertx.close().await();
+    }
   }
 
   @Test
