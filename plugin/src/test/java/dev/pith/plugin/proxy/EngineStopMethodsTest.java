@@ -129,7 +129,11 @@ class EngineStopMethodsTest {
 
       await()
           .atMost(PATIENCE)
-          .untilAsserted(() -> assertThat(usable(bed)).containsExactly(methods.split(" ")));
+          .untilAsserted(
+              () ->
+                  assertThat(usable(bed))
+                      .as(models(bed).encode())
+                      .containsExactly(methods.split(" ")));
       assertThat(models(bed).getJsonObject(0).getString("uses")).isEqualTo(usable(bed).get(0));
     }
   }
