@@ -39,7 +39,7 @@ record SftPlan(
         beside(out, "rejects.jsonl"),
         beside(out, "report.json"),
         budget,
-        PruneSettings.defaults(),
+        PruneSettings.forTraining(),
         format,
         seed);
   }

@@ -36,8 +36,8 @@ public final class ProtectedSteps {
       kept.set(0);
       kept.set(steps.size() - 1);
     }
-    if (settings.protectAnswers()) {
-      addAnswers(steps, question, kept);
+    if (settings.protectAnswers() != PruneSettings.Answers.NONE) {
+      addAnswers(steps, question, settings.protectAnswers(), kept);
     }
     if (settings.protectUsedResults()) {
       addUsedResults(steps, question, kept);
@@ -45,11 +45,8 @@ public final class ProtectedSteps {
     return kept;
   }
 
-  /**
-   * Adds the first and the last statement of every answer: the one ends its working, and what was
-   * never worked out cannot be checked; the other is what the trace holds to.
-   */
-  private static void addAnswers(TraceSteps steps, String question, BitSet kept) {
+  private static void addAnswers(
+      TraceSteps steps, String question, PruneSettings.Answers which, BitSet kept) {
     AnswerClasses classes =
         new AnswerClasses(
             (first, second) ->
@@ -68,7 +65,9 @@ public final class ProtectedSteps {
                 lastStatements.put(answer, at);
               });
     }
-    firstStatements.values().forEach(kept::set);
+    if (which == PruneSettings.Answers.FIRST_AND_LAST) {
+      firstStatements.values().forEach(kept::set);
+    }
     lastStatements.values().forEach(kept::set);
   }
 

@@ -17,13 +17,15 @@ class ProtectedStepsTest {
   }
 
   @Test
-  void of_statedAnswers_theFirstAndTheLastStatementOfEach() {
+  void of_statedAnswers_theLastStatementOfEachAndForTrainingTheFirst() {
     TraceSteps steps =
         TraceSteps.paragraphs(
             "Okay.\n\nThe answer is 42.\n\nWait.\n\nSo the answer is 41.\n\nNo.\n\n"
                 + "So it is 42, yes, the answer is 42.\n\nThe answer is \\boxed{42}.\n\nHmm.\n\nDone.");
 
     assertThat(ProtectedSteps.of(steps, QUESTION, PruneSettings.defaults()))
+        .isEqualTo(bits(0, 3, 6, 8));
+    assertThat(ProtectedSteps.of(steps, QUESTION, PruneSettings.forTraining()))
         .isEqualTo(bits(0, 1, 3, 6, 8));
   }
 
@@ -33,7 +35,7 @@ class ProtectedStepsTest {
         TraceSteps.paragraphs(
             "We have 12 apples.\n\n12 + 30 = 42 apples.\n\nOr 12 + 1,000 = 1,012.\n\n"
                 + "Then 42 - 5 = 37.\n\nAlso 42 again.\n\nDone.");
-    PruneSettings settings = new PruneSettings(0, false, false, true);
+    PruneSettings settings = new PruneSettings(0, false, PruneSettings.Answers.NONE, true);
 
     assertThat(ProtectedSteps.of(steps, "12 apples, and 30?", settings)).isEqualTo(bits(1));
   }

@@ -16,7 +16,8 @@ class SurprisalPrunerTest {
   private static final double[] S = {2.10, 0.35, 0.05, 1.80, 0.60, 0.20};
   private static final long[] TOKENS = {40, 120, 90, 110, 80, 30};
   private static final TraceSteps STEPS = steps(6);
-  private static final PruneSettings ENDS = new PruneSettings(0, true, false, false);
+  private static final PruneSettings ENDS =
+      new PruneSettings(0, true, PruneSettings.Answers.NONE, false);
 
   @ParameterizedTest(name = "budget {0}")
   @CsvSource({
