@@ -104,7 +104,7 @@ public final class AnchorOptions {
                 ? AnchorSettings.published()
                 : AnchorSettings.defaults());
     try {
-      greet(stage.model());
+      greet(stage.model(), url);
       return Optional.of(stage);
     } catch (IOException silent) {
       stage.close();
@@ -112,16 +112,19 @@ public final class AnchorOptions {
     }
   }
 
-  private static void greet(ChatAnchorModel model) throws IOException {
+  private static void greet(ChatAnchorModel model, URI url) throws IOException {
     Optional<?> said;
     try {
       said = model.ask("Reply with the word OK.", 0, MAX_GREETING_TOKENS).join();
     } catch (CompletionException failure) {
       Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-      throw new IOException("the anchor model " + model.id() + " cannot be asked: " + cause, cause);
+      throw new IOException(
+          "--anchor-url " + url + ": " + model.id() + " gave no answer: " + cause.getMessage(),
+          cause);
     }
     if (said.isEmpty()) {
-      throw new IOException("the anchor model " + model.id() + " does not answer a plain question");
+      throw new IOException(
+          "--anchor-url " + url + ": " + model.id() + " does not answer a plain question");
     }
   }
 }

@@ -140,6 +140,7 @@ class SftCommandTest {
         run("--scorer", "lexical", "--anchor-url", "http://127.0.0.1:1", "--anchor-model", "m");
 
     assertThat(status).isNotZero();
+    assertThat(err.toString()).contains("--anchor-url http://127.0.0.1:1: m gave no answer");
     assertThat(sft).doesNotExist();
   }
 
