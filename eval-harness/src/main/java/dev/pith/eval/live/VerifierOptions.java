@@ -47,26 +47,7 @@ final class VerifierOptions {
    * @throws IllegalArgumentException if an option is missing or cannot be used
    */
   @Nullable ModelVerifierSettings settings(Map<String, String> environment) {
-    if (url == null) {
-      if (model != null || keyVariable != null) {
-        throw new IllegalArgumentException(
-            "--verifier-model and --verifier-key-env need --verifier-url");
-      }
-      return null;
-    }
-    if (model == null) {
-      throw new IllegalArgumentException("--verifier-url needs --verifier-model");
-    }
-    String key = keyVariable == null ? null : environment.get(keyVariable);
-    if (keyVariable != null && key == null) {
-      throw new IllegalArgumentException(
-          "--verifier-key-env must name a variable that is set, and not be the key");
-    }
-    try {
-      return ModelVerifierSettings.builder(url, model).key(key).deadline(PATIENCE).build();
-    } catch (IllegalArgumentException bad) {
-      throw new IllegalArgumentException("--verifier-" + bad.getMessage(), bad);
-    }
+    return new NamedServer("verifier", url, model, keyVariable).settings(environment, PATIENCE);
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.pith.eval.sft;
 
+import dev.pith.eval.live.NamedServer;
 import dev.pith.verifier.anchor.AnchorPruner;
 import dev.pith.verifier.anchor.AnchorSettings;
 import dev.pith.verifier.client.ChatAnchorModel;
@@ -76,26 +77,13 @@ public final class AnchorOptions {
    * @throws IOException if the model says nothing
    */
   public Optional<Stage> open(Map<String, String> environment) throws IOException {
-    if (url == null) {
-      if (model != null || keyVariable != null || form != AnchorSettings.Form.NUMBERS) {
-        throw new IllegalArgumentException(
-            "--anchor-model, --anchor-key-env and --anchor-form need --anchor-url");
+    ModelVerifierSettings settings =
+        new NamedServer("anchor", url, model, keyVariable).settings(environment, PATIENCE);
+    if (settings == null) {
+      if (form != AnchorSettings.Form.NUMBERS) {
+        throw new IllegalArgumentException("--anchor-form needs --anchor-url");
       }
       return Optional.empty();
-    }
-    if (model == null) {
-      throw new IllegalArgumentException("--anchor-url needs --anchor-model");
-    }
-    String key = keyVariable == null ? null : environment.get(keyVariable);
-    if (keyVariable != null && key == null) {
-      throw new IllegalArgumentException(
-          "--anchor-key-env must name a variable that is set, and not be the key");
-    }
-    ModelVerifierSettings settings;
-    try {
-      settings = ModelVerifierSettings.builder(url, model).key(key).deadline(PATIENCE).build();
-    } catch (IllegalArgumentException bad) {
-      throw new IllegalArgumentException("--anchor-" + bad.getMessage(), bad);
     }
     Stage stage =
         new Stage(
@@ -104,7 +92,7 @@ public final class AnchorOptions {
                 ? AnchorSettings.published()
                 : AnchorSettings.defaults());
     try {
-      greet(stage.model(), url);
+      greet(stage.model(), settings.url());
       return Optional.of(stage);
     } catch (IOException silent) {
       stage.close();
