@@ -1,6 +1,7 @@
 package dev.pith.eval;
 
 import dev.pith.eval.replay.WireDriver;
+import dev.pith.plugin.command.Misspelling;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -24,7 +25,12 @@ final class CommandErrors implements IParameterExceptionHandler, IExecutionExcep
     CommandLine command = wrong.getCommandLine();
     String commands = String.join(", ", command.getSubcommands().keySet());
     String known = commands.isEmpty() ? "" : "commands: " + commands + "; ";
-    print(command, wrong.getMessage() + " (" + known + "see " + name(command) + " --help)");
+    String meant =
+        Misspelling.in(wrong, args)
+            .filter(found -> found.written().startsWith("-"))
+            .map(found -> found.written() + " is unknown, did you mean " + found.nearest() + "? ")
+            .orElse("");
+    print(command, meant + wrong.getMessage() + " (" + known + "see " + name(command) + " --help)");
     return CommandLine.ExitCode.USAGE;
   }
 

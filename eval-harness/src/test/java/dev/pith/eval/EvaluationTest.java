@@ -38,6 +38,17 @@ class EvaluationTest {
   }
 
   @Test
+  void execute_misspeltOption_isToldAlsoWhereARequiredOneIsMissing() {
+    assertThat(commandLine.execute("prune", "--in", "x", "--ot", "y", "--scorer", "rules"))
+        .isEqualTo(2);
+    assertThat(err.toString())
+        .contains("--ot is unknown, did you mean --out?", "Missing required option: '--out=FILE'");
+
+    assertThat(commandLine.execute("eval", "agent", "--walk=3")).isEqualTo(2);
+    assertThat(err.toString()).contains("--walk is unknown, did you mean --walks?");
+  }
+
+  @Test
   void execute_nothing_listsTheCommandsAndFails() {
     int status = commandLine.execute();
 
