@@ -56,8 +56,10 @@ public final class StatedAnswers {
     segmenter.onText(trace.thinking());
     segmenter.onEnd();
     List<Statement> statements = new ArrayList<>();
+    AnswerExtractor answers = new AnswerExtractor(question);
     for (Thought paragraph : paragraphs) {
-      AnswerExtractor.inExcerpt(question, paragraph.tail())
+      answers
+          .inExcerpt(paragraph.tail())
           .ifPresent(found -> statements.add(new Statement(paragraph.endChar(), found)));
     }
     return new StatedAnswers(

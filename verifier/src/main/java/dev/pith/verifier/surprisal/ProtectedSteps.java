@@ -51,12 +51,13 @@ public final class ProtectedSteps {
         new AnswerClasses(
             (first, second) ->
                 AnswerEquivalence.compare(first, second, question) == Agreement.EQUAL);
+    AnswerExtractor answers = new AnswerExtractor(question);
     Map<Integer, Integer> firstStatements = new HashMap<>();
     Map<Integer, Integer> lastStatements = new HashMap<>();
     for (int step = 0; step < steps.size(); step++) {
       int at = step;
-      AnswerExtractor.inExcerpt(
-              question, LastSentences.of(steps.text(step), TAIL_SENTENCES, MAX_TAIL_CHARS))
+      answers
+          .inExcerpt(LastSentences.of(steps.text(step), TAIL_SENTENCES, MAX_TAIL_CHARS))
           .filter(answer -> answer.strength() == CandidateAnswer.Strength.STRONG)
           .map(answer -> classes.of(answer.text()))
           .ifPresent(

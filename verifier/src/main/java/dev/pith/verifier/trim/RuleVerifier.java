@@ -40,8 +40,9 @@ public final class RuleVerifier implements Verifier {
   @Override
   public CompletionStage<Optional<Verdict>> sameAnswer(
       String question, String first, String second) {
-    Optional<CandidateAnswer> one = AnswerExtractor.inExcerpt(question, first);
-    Optional<CandidateAnswer> two = AnswerExtractor.inExcerpt(question, second);
+    AnswerExtractor answers = new AnswerExtractor(question);
+    Optional<CandidateAnswer> one = answers.inExcerpt(first);
+    Optional<CandidateAnswer> two = answers.inExcerpt(second);
     if (one.isEmpty() || two.isEmpty()) {
       return CompletableFuture.completedFuture(Optional.empty());
     }

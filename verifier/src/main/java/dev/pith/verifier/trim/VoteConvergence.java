@@ -56,6 +56,7 @@ final class VoteConvergence implements Convergence {
 
   private final TrimSettings settings;
   private final String question;
+  private final AnswerExtractor answers;
   private final Listener listener;
   private final StoppingScore score;
   private final WindowedVote vote;
@@ -75,6 +76,7 @@ final class VoteConvergence implements Convergence {
   VoteConvergence(TrimSettings settings, String question, Listener listener, StoppingScore score) {
     this.settings = settings;
     this.question = question;
+    answers = new AnswerExtractor(question);
     this.listener = listener;
     this.score = score;
     vote = new WindowedVote(settings);
@@ -83,7 +85,7 @@ final class VoteConvergence implements Convergence {
 
   @Override
   public void onThought(Thought thought, long atToken) {
-    Optional<CandidateAnswer> candidate = AnswerExtractor.inExcerpt(question, thought.tail());
+    Optional<CandidateAnswer> candidate = answers.inExcerpt(thought.tail());
     if (candidate.isEmpty()) {
       return;
     }
