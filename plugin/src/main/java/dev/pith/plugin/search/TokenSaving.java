@@ -8,8 +8,8 @@ import java.util.OptionalDouble;
 /**
  * How a search generates fewer tokens; a policy that narrows it saves more.
  *
- * @param mergeEqual whether continuations of one trajectory with equal text become one step, which
- *     is scored once, holds one KV, and stands for as many branches and votes
+ * @param mergeEqual whether trajectories of equal text, whatever they follow, become one, which is
+ *     scored once, holds one KV, and stands for as many branches and votes
  * @param discount what is spent less on trajectories that agree; empty for nothing
  * @param stop when the vote of the finished trajectories ends the search; empty for never
  * @param reopenBelow the best score of a level below which a narrowed search is opened again, once;

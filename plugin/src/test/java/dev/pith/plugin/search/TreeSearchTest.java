@@ -237,6 +237,28 @@ class TreeSearchTest {
   }
 
   @Test
+  void run_mergeEqual_joinsWhatFollowsDifferentSteps() {
+    ScriptedTree model =
+        new ScriptedTree(
+            wish ->
+                switch (wish.text()) {
+                  case "" -> wish.number() % 2 == 0 ? "Half is 21. " : "Half is 21. Twice that. ";
+                  case "Half is 21. " -> "Twice that. The answer is 42.";
+                  default -> "The answer is 42.";
+                },
+            text -> 0.5);
+    TokenSaving merging =
+        new TokenSaving(true, Optional.empty(), Optional.empty(), OptionalDouble.empty());
+
+    SearchResult result = run(model, 6, builder -> builder.saving(merging));
+
+    assertThat(model.scored).as("two steps, then one end").hasValue(3);
+    assertThat(result.report().merged()).isEqualTo(4 + 5);
+    assertThat(result.paths()).extracting(SearchResult.FinishedPath::samples).containsExactly(6);
+    assertThat(model.held).isEmpty();
+  }
+
+  @Test
   void run_decidedVote_stopsBeforeTheOthersGoOn() {
     ScriptedTree model =
         new ScriptedTree(wish -> wish.number() < 12 ? "The answer is 42." : "Work 1.", text -> 0.9);
