@@ -24,6 +24,7 @@ final class ProbeCalls {
   private final LongAdder made = new LongAdder();
   private final LongAdder busy = new LongAdder();
   private final LongAdder breakerOpen = new LongAdder();
+  private final LongAdder cancelled = new LongAdder();
   private final Map<String, LongAdder> failures = new ConcurrentHashMap<>();
   private final Tokens prompt = new Tokens();
   private final Tokens cached = new Tokens();
@@ -52,7 +53,7 @@ final class ProbeCalls {
     breaker = new Breaker(FAILURES_TO_OPEN, OPEN_FOR, Clock.systemUTC(), () -> {});
   }
 
-  /** Returns whether a probe may be made; it must end in one of the next two. */
+  /** Returns whether a probe may be made; it must end in one of the next three. */
   boolean begin() {
     if (!places.tryAcquire()) {
       busy.increment();
@@ -80,6 +81,13 @@ final class ProbeCalls {
     paid(ProbeCost.UNKNOWN);
   }
 
+  void cancelled() {
+    places.release();
+    breaker.abandoned();
+    cancelled.increment();
+    paid(ProbeCost.UNKNOWN);
+  }
+
   private void paid(ProbeCost cost) {
     prompt.add(cost.prompt());
     cached.add(cost.cached());
@@ -92,6 +100,7 @@ final class ProbeCalls {
     status.put("probes", made.sum());
     status.put("busy", busy.sum());
     status.put("breakerOpen", breakerOpen.sum());
+    status.put("cancelled", cancelled.sum());
     Map<String, Object> byReason = new TreeMap<>();
     failures.forEach((reason, count) -> byReason.put(reason, count.sum()));
     status.put("failures", byReason);

@@ -7,6 +7,7 @@ final class ProbeFailure extends Exception {
   private static final long serialVersionUID = 1L;
 
   static final String NO_LOG_PROBS = "no-log-probs";
+  private static final String CANCELLED = "cancelled";
 
   private ProbeFailure(String reason) {
     super(reason, null, false, false);
@@ -18,6 +19,15 @@ final class ProbeFailure extends Exception {
 
   static ProbeFailure ofStatus(int status) {
     return new ProbeFailure("status-" + status);
+  }
+
+  /** Tells that we broke the call off. */
+  static ProbeFailure cancelled() {
+    return new ProbeFailure(CANCELLED);
+  }
+
+  boolean isCancelled() {
+    return reason().equals(CANCELLED);
   }
 
   /** Names any failure by a short stable word. */

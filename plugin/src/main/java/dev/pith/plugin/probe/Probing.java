@@ -107,22 +107,43 @@ public final class Probing {
    * @param route where its calls go, with what its client sends
    */
   public List<Detector> forRequest(ChatRequest request, StopChoice choice, Route route) {
-    Capabilities model = choice.capabilities();
-    if (settings.isOff() || model == null || request.offersTools()) {
+    if (settings.isOff()) {
       return List.of();
     }
-    Optional<ProbeRecipe> recipe = Recipes.probing(model.kind(), known.shape());
-    if (!proof(model, recipe, route).proven() || recipe.isEmpty()) {
-      return List.of();
-    }
-    ServerProber prober = new ServerProber(calls, recipe.get(), request, route, settings, deadline);
-    return ProbeDetectors.of(settings, request.question(), known.shape().endTag(), prober);
+    return prober(request, choice, route)
+        .map(
+            prober ->
+                ProbeDetectors.of(settings, request.question(), known.shape().endTag(), prober))
+        .orElse(List.of());
   }
 
-  /** Returns what is known and counted, for the status page; empty when detectors are off. */
+  /**
+   * Returns what reads the answer that the model of a request would give now, whether detectors are
+   * asked or not; empty where it cannot be asked, as with {@link #forRequest}. It is confined to
+   * the request's Vert.x context.
+   */
+  public Optional<ServerProber> prober(ChatRequest request, StopChoice choice, Route route) {
+    Capabilities model = choice.capabilities();
+    if (model == null || request.offersTools()) {
+      return Optional.empty();
+    }
+    Optional<ProbeRecipe> recipe = Recipes.probing(model.kind(), known.shape());
+    return proof(model, recipe, route).proven()
+        ? recipe.map(how -> new ServerProber(calls, how, request, route, settings, deadline))
+        : Optional.empty();
+  }
+
+  /** Returns the words behind which a probe has the model go on to its answer. */
+  public String opener() {
+    return settings.opener();
+  }
+
+  /** Returns what is known and counted, for the status page; empty when nobody has asked. */
   public Map<String, Object> status() {
-    if (settings.isOff()) {
-      return Map.of();
+    synchronized (this) {
+      if (settings.isOff() && models.isEmpty()) {
+        return Map.of();
+      }
     }
     Map<String, Object> status = new LinkedHashMap<>();
     status.put(
@@ -210,7 +231,7 @@ public final class Probing {
       tell.accept(
           "model "
               + nameOf(model.model())
-              + (proof.proven() ? ": detectors are asked (" : ": detectors are not asked (")
+              + (proof.proven() ? ": its answers can be probed (" : ": it is not probed (")
               + proof.why()
               + ")");
     }

@@ -6,6 +6,7 @@ import dev.pith.plugin.dialect.ChatRequest;
 import dev.pith.plugin.dialect.UsageReport;
 import dev.pith.plugin.dialect.stop.ProbeRecipe;
 import dev.pith.plugin.dialect.stop.ServerCall;
+import dev.pith.plugin.upstream.JsonCall;
 import dev.pith.plugin.upstream.RecipeCall.Route;
 import dev.pith.verifier.client.LogProbs;
 import dev.pith.verifier.detect.DetectorSettings;
@@ -14,8 +15,11 @@ import dev.pith.verifier.detect.ProbeCost;
 import dev.pith.verifier.detect.ProbeReading;
 import dev.pith.verifier.detect.Prober;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -25,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * Probes the model of one request on its own server. The prompt is rendered once. Confined to the
  * Vert.x context of the request.
  */
-final class ServerProber implements Prober {
+public final class ServerProber implements Prober {
 
   private final ProbeCalls calls;
   private final ProbeRecipe recipe;
@@ -33,6 +37,7 @@ final class ServerProber implements Prober {
   private final Route route;
   private final DetectorSettings settings;
   private final Duration deadline;
+  private final Map<JsonCall, Promise<JsonCall.Reply>> open = new LinkedHashMap<>();
   private @Nullable Future<JsonNode> rendered;
 
   /**
@@ -63,10 +68,26 @@ final class ServerProber implements Prober {
             calls::succeeded,
             failure -> {
               rendered = null; // it may have been that
-              calls.failed(ProbeFailure.known(failure));
+              ProbeFailure known = ProbeFailure.known(failure);
+              if (known.isCancelled()) {
+                calls.cancelled();
+              } else {
+                calls.failed(known);
+              }
             })
         .otherwise(ProbeReading.failed(ProbeCost.UNKNOWN))
         .toCompletionStage();
+  }
+
+  /** Breaks off all probes that are under way: they fail, and what they have cost is unknown. */
+  public void cancel() {
+    Map<JsonCall, Promise<JsonCall.Reply>> left = Map.copyOf(open);
+    open.clear();
+    left.forEach(
+        (call, reply) -> {
+          call.cancel();
+          reply.tryFail(ProbeFailure.cancelled());
+        });
   }
 
   /** Makes the calls of a probe, whatever else runs; fails as they do. */
@@ -110,9 +131,17 @@ final class ServerProber implements Prober {
   }
 
   private Future<JsonNode> ask(ServerCall call) {
-    return route
-        .ask(call, deadline)
+    JsonCall asked = route.ask(call, deadline);
+    Promise<JsonCall.Reply> told = Promise.promise();
+    open.put(asked, told);
+    asked
         .reply()
+        .onComplete(
+            reply -> {
+              open.remove(asked);
+              told.handle(reply);
+            });
+    return told.future()
         .compose(
             reply ->
                 reply.isOk()

@@ -12,14 +12,17 @@ import dev.pith.plugin.dialect.UsageReport;
 import dev.pith.plugin.dialect.VotedAnswer;
 import dev.pith.plugin.dialect.stop.Recipes;
 import dev.pith.plugin.dialect.stop.ServerKind;
+import dev.pith.plugin.probe.ServerProber;
 import dev.pith.plugin.probe.StopChoice;
 import dev.pith.plugin.rag.ChunkVisit;
 import dev.pith.plugin.savings.RequestSavings;
+import dev.pith.plugin.upstream.RecipeCall.Route;
 import dev.pith.plugin.upstream.UpstreamCall;
 import dev.pith.plugin.upstream.UpstreamException;
 import dev.pith.plugin.vote.BranchListener;
 import dev.pith.plugin.vote.BranchSource;
 import dev.pith.plugin.vote.LiveVote;
+import dev.pith.plugin.vote.LiveVoteBuilder;
 import dev.pith.plugin.vote.VoteMeter;
 import dev.pith.plugin.vote.VoteResult;
 import dev.pith.plugin.wire.SseEncoder;
@@ -33,6 +36,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +63,7 @@ final class VotedChat implements BranchSource, VoteBranch.Opener {
   private final UpstreamDialect dialect;
   private final Set<Extra> counting;
   private final ChunkVisit chunks;
+  private final Optional<ServerProber> prober;
   private final Vertx vertx;
   private final Context context;
   private final Map<Integer, VoteBranch> branches = new LinkedHashMap<>();
@@ -96,19 +101,24 @@ final class VotedChat implements BranchSource, VoteBranch.Opener {
     this.counting = strict ? Set.of() : Recipes.counting(kind(choice));
     this.chunks = chunks;
     this.vertx = surroundings.vertx();
+    this.prober =
+        wish.options().waves().probes()
+            ? surroundings.probing().prober(single, choice, route())
+            : Optional.empty();
     this.context = vertx.getOrCreateContext();
   }
 
   void start() {
     client.onGone(this::onClientGone);
-    vote =
+    LiveVoteBuilder builder =
         LiveVote.builder(this, task -> context.runOnContext(now -> task.run()))
             .options(wish.options())
             .limit(wish.branches())
             .question(single.question())
             .timer(this::after)
-            .meter(meter)
-            .start(this::onResult);
+            .meter(meter);
+    prober.ifPresent(asked -> builder.prober(asked, surroundings.probing().opener()));
+    vote = builder.start(this::onResult);
   }
 
   @Override
@@ -129,13 +139,21 @@ final class VotedChat implements BranchSource, VoteBranch.Opener {
 
   @Override
   public UpstreamCall send(byte[] body, UpstreamCall.Listener listener) {
-    MultiMap headers = ForwardedHeaders.ofJson(request.headers());
-    headers.remove(ChatExchange.CONVERSATION_ID);
     return PinnedCall.start(
         surroundings.upstream(),
-        new PinnedCall.Request(request.method(), request.uri(), headers, Buffer.buffer(body)),
+        new PinnedCall.Request(request.method(), request.uri(), headers(), Buffer.buffer(body)),
         chunks.pin().ofBranch(),
         listener);
+  }
+
+  private Route route() {
+    return Route.of(surroundings.vertx(), surroundings.upstream(), request.uri(), headers());
+  }
+
+  private MultiMap headers() {
+    MultiMap headers = ForwardedHeaders.ofJson(request.headers());
+    headers.remove(ChatExchange.CONVERSATION_ID);
+    return headers;
   }
 
   @Override
@@ -170,6 +188,7 @@ final class VotedChat implements BranchSource, VoteBranch.Opener {
 
   private void onResult(VoteResult result) {
     vertx.cancelTimer(keepAlive);
+    prober.ifPresent(ServerProber::cancel);
     UsageReport usage = result.usage();
     chunks.answered(usage.promptTokens(), usage.cachedTokens(), usage.cacheWrittenTokens());
     if (!client.isOpen()) { // it has left, and was counted
@@ -211,7 +230,7 @@ final class VotedChat implements BranchSource, VoteBranch.Opener {
   private ObjectNode pith(VoteResult result) {
     ObjectNode pith = Json.object();
     ObjectNode search = JSON.valueToTree(result.report());
-    if (wish.options().waves().probes()) {
+    if (wish.options().waves().probes() && prober.isEmpty()) {
       search.put("probes", "not available");
     }
     pith.set("search", search);
@@ -229,6 +248,7 @@ final class VotedChat implements BranchSource, VoteBranch.Opener {
     if (vote != null) {
       vote.cancel();
     }
+    prober.ifPresent(ServerProber::cancel);
   }
 
   private ServerKind kind(StopChoice choice) {

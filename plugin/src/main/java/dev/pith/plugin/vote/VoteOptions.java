@@ -39,6 +39,7 @@ public record VoteOptions(
           "most",
           "grow",
           "gapSteps",
+          "probes",
           "probeWeight",
           "equalProbes",
           "warmUp",
@@ -116,8 +117,9 @@ public record VoteOptions(
     /**
      * Sets one value.
      *
-     * @param key a component of {@link WaveSettings}, {@code stepTokens}, {@code silenceMs} or
-     *     {@code timeLimitMs}
+     * @param key a component of {@link WaveSettings}, {@code stepTokens}, {@code silenceMs}, {@code
+     *     timeLimitMs}, or {@code probes}: whether branches are probed as {@link
+     *     WaveSettings#withProbes} or not at all, which the other values may change
      * @param value a number or a boolean
      * @throws IllegalArgumentException if there is none of that name
      */
@@ -137,6 +139,9 @@ public record VoteOptions(
      */
     public VoteOptions build() {
       WaveSettings waves = base.waves();
+      if (values.containsKey("probes")) {
+        waves = flag("probes", false) ? waves.withProbes() : waves.finishedOnly();
+      }
       return new VoteOptions(
           new WaveSettings(
               whole("first", waves.first()),

@@ -11,8 +11,11 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Votes over a model in the proxy's own process. */
 class SearchEngineTest {
@@ -42,7 +45,43 @@ class SearchEngineTest {
   }
 
   @Test
-  void client_leaves_everyGenerationEndsAndItsKvIsFree() {
+  void chat_probes_settleWhileAllBranchesThink() {
+    try (EngineBed model = EngineBed.scripted(SearchEngineTest::think, settings -> settings);
+        ProxyBed bed = ProxyBed.before(model.vertx, model.upstream, settings -> {})) {
+      JsonObject wish =
+          new JsonObject()
+              .put("probes", true)
+              .put("probeWeight", 1)
+              .put("first", 4)
+              .put("warmUp", 1)
+              .put("equalProbes", 2)
+              .put("minFinished", 0)
+              .put("confidence", 0.8)
+              .put("hold", 1)
+              .put("stepTokens", 32);
+      AtomicReference<JsonObject> answered = new AtomicReference<>();
+      await()
+          .until(
+              () -> {
+                answered.set(bed.chat(question(4, wish)).body().toJsonObject());
+                return !report(answered.get()).containsKey("probes");
+              });
+
+      JsonObject report = report(answered.get());
+      assertThat(report.getString("answer")).isEqualTo("391");
+      assertThat(report.getString("reason")).isEqualTo("settled");
+      assertThat(report.getInteger("cancelled")).as("one is written to its end").isEqualTo(3);
+      await().until(() -> model.stats().running() + model.stats().queued() == 0);
+      JsonObject probes = page(bed).getJsonObject("detectors");
+      assertThat(probes.getInteger("probes")).isPositive();
+      assertThat(probes.getJsonObject("failures")).isEmpty();
+      assertThat(page(bed).getJsonObject("search").getInteger("probeTokens")).isPositive();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void client_leaves_everyGenerationEndsAndItsKvIsFree(boolean probes) {
     UnaryOperator<GeneratorSettings> noCache = settings -> settings.withPrefixCache(false);
     try (EngineBed model = EngineBed.scripted(written -> written + "On and on. ", noCache);
         ProxyBed bed = ProxyBed.before(model.vertx, model.upstream, settings -> {})) {
@@ -53,20 +92,47 @@ class SearchEngineTest {
                   HttpMethod.POST,
                   "/v1/chat/completions",
                   Map.of(),
-                  question(6).put("stream", true).toBuffer()));
-      await().until(() -> model.stats().running() == 6);
+                  question(6, wish(6).put("probes", probes)).put("stream", true).toBuffer()));
+      await().until(() -> model.stats().running() >= 6);
 
       await(response.request().reset());
 
       await().until(() -> model.stats().kvBytes() == 0);
-      assertThat(model.stats().cancelled()).isEqualTo(6);
+      assertThat(model.stats().cancelled()).isBetween(6L, probes ? 12L : 6L);
       await().until(() -> bed.proxy.activeRequests() == 0);
     }
   }
 
+  private static JsonObject page(ProxyBed bed) {
+    return bed.send(HttpMethod.GET, StatusPage.PATH, Map.of(), null).body().toJsonObject();
+  }
+
+  private static JsonObject report(JsonObject answer) {
+    return answer.getJsonObject("pith").getJsonObject("search");
+  }
+
+  /** Thinks at great length, and answers wherever its thinking is closed. */
+  private static String think(String written) {
+    int end = written.indexOf("</think>");
+    if (end < 0) {
+      return "<think>\n" + "So it is 391. Wait, once more. ".repeat(200) + "</think>";
+    }
+    return written.substring(0, end + 8) + "\n\nThe final answer is 391.";
+  }
+
+  private static JsonObject wish(int n) {
+    return new JsonObject()
+        .put("first", n)
+        .put("confidence", 0.8)
+        .put("hold", 1)
+        .put("stepTokens", 8);
+  }
+
   private static JsonObject question(int n) {
-    JsonObject wish =
-        new JsonObject().put("first", n).put("confidence", 0.8).put("hold", 1).put("stepTokens", 8);
+    return question(n, wish(n));
+  }
+
+  private static JsonObject question(int n, JsonObject wish) {
     return new JsonObject()
         .put("model", "m")
         .put("n", n)

@@ -47,7 +47,7 @@ public final class Breaker {
             });
   }
 
-  /** Returns whether a call may be made; one that was allowed must end in one of the next two. */
+  /** Returns whether a call may be made; one that was allowed must end in one of the next three. */
   public boolean allows() {
     return breaker.tryAcquirePermission();
   }
@@ -60,6 +60,11 @@ public final class Breaker {
   /** A call has failed. */
   public void failed(Throwable cause) {
     breaker.onError(0, TimeUnit.NANOSECONDS, cause);
+  }
+
+  /** A call was broken off by us: nothing is known of the server. */
+  public void abandoned() {
+    breaker.releasePermission();
   }
 
   /** Returns its state for people: {@code closed}, {@code open} or {@code half-open}. */

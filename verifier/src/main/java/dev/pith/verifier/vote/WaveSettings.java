@@ -37,6 +37,8 @@ public record WaveSettings(
     double pruneShare,
     int prunePatience) {
 
+  private static final double PROBE_WEIGHT = 0.3;
+
   /*
    * The three named settings were chosen among 140 on AIME 2024 with traces of Qwen3-8B, in steps
    * of 500 tokens; no other data was looked at.
@@ -74,19 +76,28 @@ public record WaveSettings(
 
   /** Returns these settings without what needs probes: only finished branches count. */
   public WaveSettings finishedOnly() {
+    return probing(0, false);
+  }
+
+  /** Returns these settings with the probes of the named ones: they count, and prune. */
+  public WaveSettings withProbes() {
+    return probing(PROBE_WEIGHT, true);
+  }
+
+  private WaveSettings probing(double weight, boolean prunes) {
     return new WaveSettings(
         first,
         most,
         grow,
         gapSteps,
-        0,
+        weight,
         equalProbes,
         warmUp,
         unreadableVotes,
         confidence,
         hold,
         minFinished,
-        false,
+        prunes,
         pruneShare,
         prunePatience);
   }
@@ -98,7 +109,7 @@ public record WaveSettings(
         64,
         wave,
         gapSteps,
-        0.3,
+        PROBE_WEIGHT,
         equalProbes,
         8,
         false,
