@@ -51,7 +51,8 @@ record HistoryVariant(String name, Supplier<UnaryOperator<byte[]>> sender) {
     return new HistoryVariant(
         name,
         () -> {
-          HistoryCompressor compressor = new HistoryCompressor(settings, ServerKind.VLLM, true);
+          HistoryCompressor compressor =
+              new HistoryCompressor(settings, () -> ServerKind.VLLM, true);
           return body -> {
             byte[] sent = compressor.visit(body, "log").body();
             if (!Long.valueOf(0).equals(compressor.status().get("failures"))) {

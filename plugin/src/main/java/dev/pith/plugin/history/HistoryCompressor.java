@@ -6,6 +6,7 @@ import dev.pith.plugin.dialect.Json;
 import dev.pith.plugin.dialect.JsonBody;
 import dev.pith.plugin.dialect.JsonEdit;
 import dev.pith.plugin.dialect.SurprisalCapture;
+import dev.pith.plugin.dialect.ThoughtForm;
 import dev.pith.plugin.dialect.stop.ServerKind;
 import dev.pith.plugin.history.Decisions.Decision;
 import dev.pith.plugin.history.HistoryMeter.Count;
@@ -20,6 +21,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.BiPredicate;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,7 +44,8 @@ public final class HistoryCompressor {
   private static final int MAX_CAPTURED_CHARS = 1 << 20;
 
   private final HistorySettings settings;
-  private final Optional<String> refusal;
+  private final Supplier<ServerKind> kind;
+  private final boolean ownServer;
   private final ThoughtPruning pruning;
   private final CacheBalance balance;
   private final Decisions decisions = new Decisions();
@@ -51,15 +55,21 @@ public final class HistoryCompressor {
   /**
    * Creates the compressor of a proxy.
    *
-   * @param kind what the server is, as far as that is known
+   * @param kind tells what the server is, as far as that is known by now
    * @param ownServer whether it runs on this machine or in its network
    */
-  public HistoryCompressor(HistorySettings settings, ServerKind kind, boolean ownServer) {
+  public HistoryCompressor(HistorySettings settings, Supplier<ServerKind> kind, boolean ownServer) {
     this.settings = settings;
-    this.refusal = refusal(kind, ownServer);
+    this.kind = kind;
+    this.ownServer = ownServer;
     this.pruning = ThoughtPruning.of(settings.scoring(), settings.budget());
     this.balance = new CacheBalance(settings.cachedPrice(), settings.resends());
     this.captured = new CapturedTraces(settings.captures() ? CAPTURED_STEPS : 0);
+  }
+
+  /** Does the same where the template is not known to leave anything out. */
+  public CompressedHistory visit(byte[] body, String tenant) {
+    return visit(body, tenant, (model, form) -> false);
   }
 
   /**
@@ -67,15 +77,18 @@ public final class HistoryCompressor {
    *
    * @param body as the client sent it
    * @param tenant what tells clients apart that must not learn of each other
+   * @param leftOut tells whether the template of a model is known to leave past thoughts out, so
+   *     that nothing is saved by shortening them
    */
-  public CompressedHistory visit(byte[] body, String tenant) {
+  public CompressedHistory visit(
+      byte[] body, String tenant, BiPredicate<String, ThoughtForm> leftOut) {
     CompressedHistory untouched = CompressedHistory.untouched(body);
-    if (settings.mode() == HistoryMode.OFF || refusal.isPresent()) {
+    if (settings.mode() == HistoryMode.OFF || refusal().isPresent()) {
       return untouched;
     }
     try {
       JsonBody parsed = JsonBody.parse(body);
-      return parsed.ambiguous() ? untouched : compress(parsed, body, tenant);
+      return parsed.ambiguous() ? untouched : compress(parsed, body, tenant, leftOut);
     } catch (BadChatRequestException malformed) {
       return untouched; // what is wrong with it is the upstream's to say
     } catch (RuntimeException failure) {
@@ -87,7 +100,7 @@ public final class HistoryCompressor {
 
   /** Returns what captures the thinking of an answer; empty when nobody will ask for it. */
   public Optional<SurprisalCapture> newCapture() {
-    return settings.captures() && refusal.isEmpty()
+    return settings.captures() && refusal().isEmpty()
         ? Optional.of(new SurprisalCapture(MAX_CAPTURED_CHARS))
         : Optional.empty();
   }
@@ -118,7 +131,7 @@ public final class HistoryCompressor {
     }
     Map<String, Object> status = new LinkedHashMap<>();
     status.put("mode", settings.mode().name().toLowerCase(Locale.ROOT));
-    refusal.ifPresent(reason -> status.put("off", reason));
+    refusal().ifPresent(reason -> status.put("off", reason));
     status.putAll(meter.status());
     if (settings.captures()) {
       status.put("captures", captured.status());
@@ -127,10 +140,11 @@ public final class HistoryCompressor {
   }
 
   /** Reasoning that a provider keeps, signs or bills must go back as it came. */
-  private static Optional<String> refusal(ServerKind kind, boolean ownServer) {
-    return switch (kind) {
+  private Optional<String> refusal() {
+    ServerKind known = kind.get();
+    return switch (known) {
       case OPENAI, ANTHROPIC, OPENROUTER, DEEPSEEK ->
-          Optional.of("past reasoning goes back to " + kind.label() + " as it came");
+          Optional.of("past reasoning goes back to " + known.label() + " as it came");
       case LLAMA, VLLM, SGLANG, OLLAMA, EMBEDDED -> Optional.empty();
       case GENERIC ->
           ownServer
@@ -139,37 +153,42 @@ public final class HistoryCompressor {
     };
   }
 
-  private CompressedHistory compress(JsonBody parsed, byte[] body, String tenant) {
+  private CompressedHistory compress(
+      JsonBody parsed, byte[] body, String tenant, BiPredicate<String, ThoughtForm> leftOut) {
     JsonNode root = parsed.root();
     PastThoughts past = PastThoughts.of(root);
     meter.add(Count.SIGNED, past.signed());
-    if (past.thoughts().isEmpty()) {
+    String model = root.path("model").asText();
+    List<PastThought> thoughts =
+        past.thoughts().stream().filter(thought -> !leftOut.test(model, thought.form())).toList();
+    meter.add(Count.LEFT_OUT_BY_TEMPLATE, past.thoughts().size() - thoughts.size());
+    if (thoughts.isEmpty()) {
       return CompressedHistory.untouched(body);
     }
     meter.add(Count.REQUESTS, 1);
-    String owner = tenant + "\n" + root.path("model").asText();
-    decide(past.thoughts(), owner);
+    String owner = tenant + "\n" + model;
+    decide(thoughts, owner);
     JsonEdit edit = new JsonEdit();
     int pruned = 0;
-    long leftOut = 0;
-    for (PastThought thought : past.thoughts()) {
+    long saved = 0;
+    for (PastThought thought : thoughts) {
       long tokens = ThoughtPruning.tokens(thought.text());
       meter.add(Count.THOUGHTS, 1);
       meter.add(Count.THOUGHT_TOKENS, tokens);
       Optional<String> shorter = decisions.of(owner, thought.text()).flatMap(Decision::shorter);
       if (shorter.isPresent()) {
         pruned++;
-        leftOut += tokens - ThoughtPruning.tokens(shorter.get());
+        saved += tokens - ThoughtPruning.tokens(shorter.get());
         String text = thought.span().replacedIn(thought.holder(), shorter.get());
         edit.set(thought.pointer(), Json.quote(text));
       }
     }
     meter.add(Count.PRUNED, pruned);
-    meter.add(Count.TOKENS_LEFT_OUT, leftOut);
+    meter.add(Count.TOKENS_LEFT_OUT, saved);
     return settings.mode() == HistoryMode.MEASURE || edit.isEmpty()
         ? CompressedHistory.untouched(body)
         : new CompressedHistory(
-            edit.applyTo(parsed.text()).getBytes(StandardCharsets.UTF_8), pruned, leftOut);
+            edit.applyTo(parsed.text()).getBytes(StandardCharsets.UTF_8), pruned, saved);
   }
 
   /** Decides about those thoughts that nothing is known of. */

@@ -34,6 +34,8 @@ final class HistoryMeter {
     CAPTURED("captured"),
     /** Answers without a thinking, or without log-probabilities that fit it. */
     NOT_CAPTURED("notCaptured"),
+    /** Thoughts that the model's template leaves out by itself. */
+    LEFT_OUT_BY_TEMPLATE("leftOutByTemplate"),
     /** Messages with signatures. */
     SIGNED("signed"),
     /** Requests that were sent as they were because something of ours failed. */

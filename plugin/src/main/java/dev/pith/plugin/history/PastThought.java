@@ -1,5 +1,7 @@
 package dev.pith.plugin.history;
 
+import dev.pith.plugin.dialect.ThoughtForm;
+
 /**
  * A thought of an earlier turn, as a request carries it.
  *
@@ -12,6 +14,10 @@ package dev.pith.plugin.history;
  */
 record PastThought(
     String pointer, String holder, ThoughtSpan span, String question, long charsBehind) {
+
+  ThoughtForm form() {
+    return pointer.endsWith("/content") ? ThoughtForm.TAGS : ThoughtForm.MEMBER;
+  }
 
   String text() {
     return span.of(holder);

@@ -8,7 +8,6 @@ import dev.pith.plugin.rag.ChunkVisit;
 import dev.pith.plugin.rag.PromptRoute;
 import dev.pith.plugin.session.Mode;
 import dev.pith.plugin.settings.SettingException;
-import dev.pith.plugin.upstream.RecipeCall.Route;
 import dev.pith.verifier.trim.TrimSettings;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -55,7 +54,7 @@ final class ChatCompletionsHandler extends RouteHandler {
     }
     StopChoice choice =
         asked == Mode.AUTO
-            ? surroundings().stopMethods().choose(chat, route(request))
+            ? surroundings().stopMethods().choose(chat, upstreamRoute(request))
             : StopChoice.none(null, "shadow");
     boolean trims = choice.canStop();
     if (choice.isRefusalOfTheRequest()) {
@@ -99,20 +98,12 @@ final class ChatCompletionsHandler extends RouteHandler {
     }
     StopChoice choice =
         mode(wishes) == Mode.AUTO
-            ? surroundings().stopMethods().choose(single, route(request))
+            ? surroundings().stopMethods().choose(single, upstreamRoute(request))
             : StopChoice.none(null, "shadow");
     new VotedChat(surroundings(), request, client, single, wish.get(), choice, chunks).start();
   }
 
   private static Buffer bodyOf(ChatRequest chat) {
     return Buffer.buffer(chat.body());
-  }
-
-  private Route route(HttpServerRequest request) {
-    return Route.of(
-        surroundings().vertx(),
-        surroundings().upstream(),
-        request.uri(),
-        ForwardedHeaders.ofJson(request.headers()));
   }
 }

@@ -1,6 +1,7 @@
 package dev.pith.plugin.proxy;
 
 import dev.pith.plugin.dialect.stop.ServerKind;
+import dev.pith.plugin.history.HistoryMode;
 import dev.pith.plugin.probe.StopMethods;
 import dev.pith.plugin.rag.RagMode;
 import dev.pith.plugin.upstream.RecipeCall.Route;
@@ -12,8 +13,9 @@ import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the model server is, for what is done with chunks: what a setting or its address says, else
- * what it was found to be, and until then any server. Nothing waits for that. Thread-safe.
+ * What the model server is, for what is done with chunks and past thoughts: what a setting or its
+ * address says, else what it was found to be, and until then any server. Nothing waits for that.
+ * Thread-safe.
  */
 final class KnownServer {
   private final Vertx vertx;
@@ -27,7 +29,10 @@ final class KnownServer {
     this.upstream = upstream;
     this.stopMethods = stopMethods;
     told = told(settings, upstream);
-    asks = told == null && settings.rag().mode() == RagMode.ORDER;
+    asks =
+        told == null
+            && (settings.rag().mode() == RagMode.ORDER
+                || settings.history().mode() != HistoryMode.OFF);
   }
 
   /** Returns what a setting, its construction or its address says that it is; null for nothing. */

@@ -3,11 +3,11 @@ package dev.pith.plugin.proxy;
 import dev.pith.plugin.dialect.ErrorBody;
 import dev.pith.plugin.dialect.UpstreamDialect;
 import dev.pith.plugin.dialect.WatchedDialect;
-import dev.pith.plugin.dialect.stop.ServerKind;
 import dev.pith.plugin.history.HistoryCompressor;
 import dev.pith.plugin.probe.Addresses;
 import dev.pith.plugin.probe.Probing;
 import dev.pith.plugin.probe.StopMethods;
+import dev.pith.plugin.probe.TemplateThoughts;
 import dev.pith.plugin.rag.ChunkDesk;
 import dev.pith.plugin.rag.PromptRoute;
 import dev.pith.plugin.rag.RagMeter;
@@ -106,7 +106,7 @@ public final class ProxyServer {
     passThrough = new PassThrough(upstream, settings.maxBodyBytes());
     known = new KnownServer(vertx, settings, upstream, stopMethods);
     ChunkDesk chunkDesk = chunkDesk(settings, upstream, known, books);
-    HistoryCompressor history = history(settings, upstream);
+    HistoryCompressor history = history(settings, upstream, known);
     history.register(books.registry());
     VoteMeter votes = new VoteMeter();
     VoteMetrics.register(votes, books.registry());
@@ -128,6 +128,8 @@ public final class ProxyServer {
             chunkDesk,
             known,
             new SlotCount(vertx, upstream, known, chunkDesk.pins()),
+            new TemplateThoughts(
+                settings.probe().shape(), settings.options().verifierDeadline(), System::nanoTime),
             history,
             shadowChecks,
             new StrictModels(MAX_STRICT_MODELS),
@@ -297,14 +299,14 @@ public final class ProxyServer {
     return new ChunkDesk(settings.rag(), known::kind, System::nanoTime, meter);
   }
 
-  private static HistoryCompressor history(ProxySettings settings, Upstream upstream) {
+  private static HistoryCompressor history(
+      ProxySettings settings, Upstream upstream, KnownServer known) {
     URI address = upstream.address();
     boolean own =
         settings.probe().kind() != null
             || address == null
             || (address.getHost() != null && Addresses.isPrivate(address.getHost()));
-    ServerKind told = KnownServer.told(settings, upstream);
-    return new HistoryCompressor(settings.history(), told == null ? ServerKind.GENERIC : told, own);
+    return new HistoryCompressor(settings.history(), known::kind, own);
   }
 
   private @Nullable Void closeBooks() {

@@ -7,6 +7,7 @@ import dev.pith.plugin.rag.ChunkVisit;
 import dev.pith.plugin.rag.PromptRoute;
 import dev.pith.plugin.savings.RequestSavings;
 import dev.pith.plugin.session.Mode;
+import dev.pith.plugin.upstream.RecipeCall.Route;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -89,7 +90,17 @@ abstract class RouteHandler {
   }
 
   private byte[] withoutPastThoughts(HttpServerRequest request, Buffer body, ClientStream client) {
-    CompressedHistory history = surroundings.history().visit(body.getBytes(), tenant(request));
+    CompressedHistory history =
+        surroundings
+            .history()
+            .visit(
+                body.getBytes(),
+                tenant(request),
+                (model, form) ->
+                    surroundings
+                        .templates()
+                        .leftOut(
+                            model, form, surroundings.server().kind(), upstreamRoute(request)));
     if (history.pruned() > 0) {
       client.tell(
           ForwardedHeaders.HISTORY,
@@ -113,6 +124,15 @@ abstract class RouteHandler {
   final void passMalformed(HttpServerRequest request, Buffer body, ClientStream client) {
     count("malformed");
     passThrough.forward(request, body, client, "malformed", null);
+  }
+
+  /** Returns where calls aside of a request go, with what its client sends. */
+  final Route upstreamRoute(HttpServerRequest request) {
+    return Route.of(
+        surroundings.vertx(),
+        surroundings.upstream(),
+        request.uri(),
+        ForwardedHeaders.ofJson(request.headers()));
   }
 
   final Mode mode(RequestWishes wishes) {

@@ -5,6 +5,7 @@ import dev.pith.plugin.dialect.UpstreamDialect;
 import dev.pith.plugin.history.HistoryCompressor;
 import dev.pith.plugin.probe.Probing;
 import dev.pith.plugin.probe.StopMethods;
+import dev.pith.plugin.probe.TemplateThoughts;
 import dev.pith.plugin.rag.ChunkDesk;
 import dev.pith.plugin.savings.SavingsMeter;
 import dev.pith.plugin.session.Detecting;
@@ -26,8 +27,9 @@ import java.util.List;
  * @param probing the detectors of the server's models
  * @param verifier answers the trimmer's questions and cannot fail
  * @param chunkDesk looks for retrieved text in requests
- * @param server what the model server is, for chunks
+ * @param server what the model server is, for chunks and past thoughts
  * @param slots asks the server how many slots it has
+ * @param templates which models are not shown the reasoning of earlier turns anyway
  * @param history shortens the reasoning of earlier turns in requests
  * @param shadowChecks which cuts are checked that are not made
  * @param votes counts the votes of requests that ask for one
@@ -44,6 +46,7 @@ record Surroundings(
     ChunkDesk chunkDesk,
     KnownServer server,
     SlotCount slots,
+    TemplateThoughts templates,
     HistoryCompressor history,
     ShadowChecks shadowChecks,
     StrictModels strictModels,

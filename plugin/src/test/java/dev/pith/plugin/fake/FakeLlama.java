@@ -74,7 +74,7 @@ public final class FakeLlama extends FakeServer {
       return control(body);
     }
     if (path.equals("/apply-template")) {
-      return new JsonObject().put("prompt", rendered(body));
+      return new JsonObject().put("prompt", prompt(body, FakeLlama::rendered));
     }
     words = body.getString("reasoning_budget_message", words);
     return null;

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,6 +72,9 @@ public abstract class FakeServer implements Handler<HttpServerRequest> {
 
   /** Whether answers run to their end without waiting; those to a probe do not. */
   public volatile boolean endsItself;
+
+  /** Whether its template leaves the thoughts of earlier turns out. */
+  public volatile boolean leavesThoughtsOut;
 
   /** Whether the first answer breaks with an error in the middle of its thinking. */
   public volatile boolean breaksInThinking;
@@ -409,5 +413,25 @@ public abstract class FakeServer implements Handler<HttpServerRequest> {
         .put("prompt_tokens", prompt)
         .put("completion_tokens", completion)
         .put("total_tokens", prompt + completion);
+  }
+
+  /**
+   * Returns a conversation as its template renders it.
+   *
+   * @param single renders one of a single turn
+   */
+  final String prompt(JsonObject body, Function<JsonObject, String> single) {
+    JsonArray messages = body.getJsonArray("messages");
+    if (messages.size() < 3) {
+      return single.apply(body);
+    }
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < messages.size(); i++) {
+      String said = messages.getJsonObject(i).getString("content");
+      String thought = messages.getJsonObject(i).getString("reasoning_content", "");
+      text.append(
+          leavesThoughtsOut ? said.replaceAll("(?s)<think>.*</think>", "") : thought + said);
+    }
+    return text.toString();
   }
 }

@@ -106,7 +106,7 @@ public final class FakeSglang extends FakeServer {
       return Ids.tokenized(body.getString("prompt"));
     }
     String opening = opensThinking && !isContinuation(path, body) ? "<think>\n" : "";
-    return Ids.tokenized(FakeGeneric.rendered(body) + opening);
+    return Ids.tokenized(prompt(body, FakeGeneric::rendered) + opening);
   }
 
   @Override

@@ -74,7 +74,9 @@ public final class FakeVllm extends FakeServer {
     return switch (path) {
       case "/tokenize" ->
           Ids.tokenized(
-              body.containsKey("prompt") ? body.getString("prompt") : FakeGeneric.rendered(body));
+              body.containsKey("prompt")
+                  ? body.getString("prompt")
+                  : prompt(body, FakeGeneric::rendered));
       case "/detokenize" -> new JsonObject().put("prompt", Ids.text(body.getJsonArray("tokens")));
       default -> null;
     };

@@ -2,6 +2,7 @@ package dev.pith.plugin.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pith.plugin.dialect.ThoughtForm;
 import dev.pith.plugin.dialect.stop.ServerKind;
 import dev.pith.verifier.surprisal.StepScoring;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -25,7 +27,7 @@ class HistoryCompressorTest {
   }
 
   private static HistoryCompressor compressor(HistorySettings settings) {
-    return new HistoryCompressor(settings, ServerKind.VLLM, true);
+    return new HistoryCompressor(settings, () -> ServerKind.VLLM, true);
   }
 
   /** A thought of many steps, with code in one of them. */
@@ -122,7 +124,7 @@ class HistoryCompressorTest {
     assertThat(compressor(off).newCapture()).isEmpty();
     HistorySettings surprisal =
         new HistorySettings(HistoryMode.MEASURE, 0.3, StepScoring.SURPRISAL, 0.1, 20);
-    assertThat(new HistoryCompressor(surprisal, ServerKind.OPENAI, true).newCapture())
+    assertThat(new HistoryCompressor(surprisal, () -> ServerKind.OPENAI, true).newCapture())
         .as("its past reasoning is never pruned")
         .isEmpty();
     assertThat(compressor(surprisal).newCapture()).isPresent();
@@ -220,12 +222,39 @@ class HistoryCompressorTest {
           case OPENAI, ANTHROPIC, OPENROUTER, DEEPSEEK -> false;
         };
     byte[] body = request(List.of(user("one?"), answer(1), user("two?")));
-    HistoryCompressor compressor = new HistoryCompressor(PRUNE, kind, true);
+    HistoryCompressor compressor = new HistoryCompressor(PRUNE, () -> kind, true);
 
     assertThat(compressor.visit(body, "t").pruned()).isEqualTo(open ? 1 : 0);
     assertThat(compressor.status().containsKey("off")).isEqualTo(!open);
-    assertThat(new HistoryCompressor(PRUNE, ServerKind.GENERIC, false).visit(body, "t").body())
+    assertThat(
+            new HistoryCompressor(PRUNE, () -> ServerKind.GENERIC, false).visit(body, "t").body())
         .isSameAs(body);
+  }
+
+  @Test
+  void visit_templateThatLeavesThoughtsOut_shortensNothing() {
+    byte[] body = request(List.of(user("one?"), answer(1), user("two?")));
+    HistoryCompressor compressor = compressor(PRUNE);
+
+    CompressedHistory history =
+        compressor.visit(body, "t", (model, form) -> form == ThoughtForm.MEMBER);
+
+    assertThat(history.body()).isSameAs(body);
+    assertThat(compressor.status()).containsEntry("leftOutByTemplate", 1L);
+    assertThat(compressor.visit(body, "t", (model, form) -> form == ThoughtForm.TAGS).pruned())
+        .isEqualTo(1);
+  }
+
+  @Test
+  void visit_kindFoundLater_isFollowed() {
+    byte[] body = request(List.of(user("one?"), answer(1), user("two?")));
+    AtomicReference<ServerKind> kind = new AtomicReference<>(ServerKind.GENERIC);
+    HistoryCompressor compressor = new HistoryCompressor(PRUNE, kind::get, false);
+
+    assertThat(compressor.visit(body, "t").body()).isSameAs(body);
+    kind.set(ServerKind.SGLANG);
+
+    assertThat(compressor.visit(body, "t").pruned()).isEqualTo(1);
   }
 
   @Test

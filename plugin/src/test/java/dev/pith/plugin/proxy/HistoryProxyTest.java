@@ -5,7 +5,12 @@ import static dev.pith.plugin.proxy.ScriptedModel.delta;
 import static dev.pith.plugin.proxy.ScriptedModel.done;
 import static dev.pith.plugin.proxy.ScriptedModel.finish;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import dev.pith.plugin.fake.FakeLlama;
+import dev.pith.plugin.fake.FakeServer;
+import dev.pith.plugin.fake.FakeSglang;
+import dev.pith.plugin.fake.FakeVllm;
 import dev.pith.plugin.local.EngineBed;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
@@ -67,6 +72,43 @@ class HistoryProxyTest {
 
       assertThat(take(received)).isEqualTo(body());
       assertThat(reply.headers().contains("x-pith-history")).isFalse();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"llama, true", "llama, false", "vllm, true", "vllm, false", "sglang, true"})
+  void prune_templateOfTheServer_decidesWhetherItHelps(String kind, boolean leavesOut)
+      throws Exception {
+    FakeServer fake =
+        switch (kind) {
+          case "llama" -> new FakeLlama();
+          case "vllm" -> new FakeVllm();
+          default -> new FakeSglang();
+        };
+    fake.leavesThoughtsOut = leavesOut;
+    fake.endsItself = true;
+    try (ProxyBed bed =
+        new ProxyBed(
+            fake,
+            settings ->
+                settings
+                    .set("mode", "shadow")
+                    .set("upstream-kind", kind)
+                    .set("history", "prune")
+                    .set("history-resends", 100))) {
+      JsonObject history = new JsonObject();
+      await()
+          .until(
+              () -> {
+                ask(bed, "/v1/chat/completions", "shadow");
+                history.mergeIn(
+                    bed.send(HttpMethod.GET, "/pith/status", Map.of(), null)
+                        .body()
+                        .toJsonObject()
+                        .getJsonObject("history"));
+                return history.getLong(leavesOut ? "leftOutByTemplate" : "pruned") >= 2;
+              });
+      assertThat(history.getLong("leftOutByTemplate") > 0).isEqualTo(leavesOut);
     }
   }
 
