@@ -39,7 +39,7 @@ from optimizer import Optimizers
 from workers import Workers, pieces
 
 WARMUP_STEPS = 100
-DECAY_SHARE = 0.25
+DECAY_SHARE = 0.4
 FINAL_RATE = 0.02
 CLIP = 1.0
 

@@ -48,7 +48,7 @@ final class AnswerPairs {
     String asked = VerifierPrompts.sameAnswer("", excerpts.get(0), excerpts.get(1)).strip();
     String turn = ChatFormat.prompt(List.of(Message.user(asked)), false);
     return List.of(
-        new Piece("\n" + turn, Weight.PROMPT),
+        new Piece("\n" + turn, Weight.GUIDE),
         new Piece(yes ? VerifierPrompts.YES : VerifierPrompts.NO, Weight.VERDICT),
         new Piece(ChatFormat.END, Weight.ANSWER));
   }
@@ -56,14 +56,14 @@ final class AnswerPairs {
   /** Adds a turn of bare pairs, one after the other: from these, comparing itself is learned. */
   private void addBareTo(List<Piece> pieces) {
     String turn = ChatFormat.prompt(List.of(Message.user(BARE)), false);
-    pieces.add(new Piece("\n" + turn, Weight.PROMPT));
+    pieces.add(new Piece("\n" + turn, Weight.GUIDE));
     for (int i = 0; i < BARE_PAIRS; i++) {
       Family family = FAMILIES.get(random.nextInt(FAMILIES.size()));
       String one = answer(family);
       boolean yes = random.nextBoolean();
-      pieces.add(new Piece(one + ", " + (yes ? one : other(one, family)) + "\n", Weight.PROMPT));
+      pieces.add(new Piece(one + ", " + (yes ? one : other(one, family)) + "\n", Weight.GUIDE));
       pieces.add(new Piece(yes ? VerifierPrompts.YES : VerifierPrompts.NO, Weight.VERDICT));
-      pieces.add(new Piece("\n", Weight.PROMPT));
+      pieces.add(new Piece("\n", Weight.GUIDE));
     }
     pieces.add(new Piece(ChatFormat.END, Weight.ANSWER));
   }

@@ -28,6 +28,17 @@ final class Phrases {
           "Wait, I had {0} before and now {1}. I need another look.",
           "But {1} is not {0}. Let me go through it again.");
 
+  /** Open the last re-check. */
+  static final List<String> LAST_OPENERS =
+      List.of(
+          "One last time, to be sure.", "Let me verify it one last time.", "Wait, one last check.");
+
+  /** Open the last re-check after two attempts that differ; {0} and {1} are their answers. */
+  static final List<String> LAST_DISSENT_OPENERS =
+      List.of(
+          "Hmm, {0} and {1} do not agree. Let me check one last time.",
+          "But {1} is not {0}. One last look.");
+
   /** Open a re-check of an answer that was stated as a question. */
   static final List<String> DOUBT_OPENERS =
       List.of("Let me see if that holds.", "Wait, I am not sure yet. Let me verify.");

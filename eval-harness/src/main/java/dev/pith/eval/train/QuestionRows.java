@@ -52,7 +52,7 @@ public final class QuestionRows {
       case STATES_ANSWER -> statesAnswer(family, difficulty, random);
       case SAME_ANSWER -> sameAnswer(family, difficulty, random);
       case STEP_IS_RIGHT -> stepIsRight(family, difficulty, random);
-      case TRACE, ATTEMPT, LOOKUP, CUT, DIRECT ->
+      case TRACE, ATTEMPT, RECHECK, LOOKUP, CUT, DIRECT ->
           throw new IllegalArgumentException("no question: " + type);
     };
   }

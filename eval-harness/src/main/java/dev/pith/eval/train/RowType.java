@@ -6,11 +6,13 @@ import java.util.random.RandomGenerator;
 /** What a training example teaches, with its share of all examples. */
 public enum RowType {
   /** To think and to answer. */
-  TRACE(0.3),
+  TRACE(0.4),
   /** To work a problem out once: the example ends with the first statement of an answer. */
-  ATTEMPT(0.16),
+  ATTEMPT(0.08),
+  /** To work a problem out again behind an attempt that went wrong, instead of copying it. */
+  RECHECK(0.16),
   /** To read single facts of a problem. */
-  LOOKUP(0.21),
+  LOOKUP(0.07),
   /** To answer after thinking that was cut. */
   CUT(0.04),
   /** To answer without thinking. */
@@ -18,9 +20,9 @@ public enum RowType {
   /** Whether an excerpt states an answer. */
   STATES_ANSWER(0.03),
   /** Whether two excerpts give the same answer. */
-  SAME_ANSWER(0.15),
+  SAME_ANSWER(0.14),
   /** Whether a step is right. */
-  STEP_IS_RIGHT(0.1);
+  STEP_IS_RIGHT(0.07);
 
   private final double share;
 

@@ -44,7 +44,14 @@ final class Rows {
   private static final double SYSTEM_MESSAGE_SHARE = 0.1;
   private static final double SETTLED_CUT_SHARE = 0.6;
 
+  /**
+   * Follows a statement that more thinking comes after. An example that ends with one ends with
+   * this, so that it has the same last token.
+   */
+  private static final String PARAGRAPH = "\n\n";
+
   private final TraceWriter writer;
+  private final TraceWriter wrongFirst = new TraceWriter(TraceRates.wrongFirst());
   private final QuestionRows questions;
   private final Split split;
 
@@ -61,13 +68,14 @@ final class Rows {
    * @param maxDifficulty highest difficulty of its problem
    */
   Row draw(RowType type, int minDifficulty, int maxDifficulty, RandomGenerator random) {
-    boolean drill = type == RowType.LOOKUP || type == RowType.ATTEMPT;
+    boolean drill = type == RowType.LOOKUP || type == RowType.ATTEMPT || type == RowType.RECHECK;
     List<Family> families = drill ? DRILLED : FAMILIES;
     Family family = families.get(random.nextInt(families.size()));
     int difficulty = random.nextInt(minDifficulty, maxDifficulty + 1);
     return switch (type) {
       case TRACE -> trace(problem(family, difficulty, random), random);
       case ATTEMPT -> attempt(problem(family, difficulty, random), random);
+      case RECHECK -> recheck(problem(family, difficulty, random), random);
       case LOOKUP -> lookup(problem(family, difficulty, random), random);
       case CUT -> cut(problem(family, difficulty, random), random);
       case DIRECT -> direct(problem(family, difficulty, random), random);
@@ -103,7 +111,25 @@ final class Rows {
         RowType.ATTEMPT,
         List.of(
             new Piece(prompt(problem, true, random), Weight.PROMPT),
-            new Piece(ChatFormat.THINK + "\n" + kept, Weight.ANSWER)));
+            new Piece(ChatFormat.THINK + "\n" + kept + PARAGRAPH, Weight.ANSWER)));
+  }
+
+  /**
+   * Shows an attempt that went wrong and asks for the next one, which is right: in whole traces
+   * most attempts are right, and to copy the one before is nearly always good enough.
+   */
+  private Row recheck(Problem problem, RandomGenerator random) {
+    Trace trace = wrongFirst.write(problem, random);
+    int given = trace.statements().get(0).end();
+    String thinking = trace.thinking();
+    return new Row(
+        RowType.RECHECK,
+        List.of(
+            new Piece(prompt(problem, true, random), Weight.PROMPT),
+            new Piece(ChatFormat.THINK + "\n" + thinking.substring(0, given), Weight.GUIDE),
+            new Piece(
+                thinking.substring(given, trace.statements().get(1).end()) + PARAGRAPH,
+                Weight.ANSWER)));
   }
 
   /** Asks for one fact after the other: many look-ups for one prompt. */

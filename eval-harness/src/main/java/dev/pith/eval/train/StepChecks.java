@@ -35,7 +35,7 @@ final class StepChecks {
   static List<Piece> draw(Problem problem, RandomGenerator random) {
     StepChecks checks = new StepChecks(problem.solution(), random);
     String turn = ChatFormat.prompt(List.of(Message.user(ASKED)), false);
-    checks.pieces.add(new Piece("\n" + turn, Weight.PROMPT));
+    checks.pieces.add(new Piece("\n" + turn, Weight.GUIDE));
     for (int i = 0; i < ATTEMPTS; i++) {
       checks.attempt();
     }
@@ -51,10 +51,10 @@ final class StepChecks {
         random.nextBoolean() ? Solution.Wording.FULL : Solution.Wording.BRIEF;
     int wrong = 0;
     for (Attempt.Step step : solution.walk(slip, wording).steps()) {
-      pieces.add(new Piece(step.text() + "\n", Weight.PROMPT));
+      pieces.add(new Piece(step.text() + "\n", Weight.GUIDE));
       String verdict = step.right() ? VerifierPrompts.YES : VerifierPrompts.NO;
       pieces.add(new Piece(verdict, Weight.VERDICT));
-      pieces.add(new Piece("\n", Weight.PROMPT));
+      pieces.add(new Piece("\n", Weight.GUIDE));
       wrong += step.right() ? 0 : 1;
       if (wrong == 2) {
         return;

@@ -9,7 +9,7 @@ import java.util.List;
  * <p>At temperature 1 a model that has learned from such traces slips as often as they do; at lower
  * temperatures less often.
  *
- * @param slipPerStep chance that a step of a first attempt slips, for difficulties 1 to 6
+ * @param slipPerAttempt chance that a first attempt slips, for difficulties 1 to 6
  * @param recheckCare a re-check slips so many times as often as a first attempt, in [0, 1]
  * @param repeatSlip chance that a re-check after a slip makes the same slip again
  * @param doubtFirst chance that a first attempt states its answer as a question, which is no vote
@@ -21,7 +21,7 @@ import java.util.List;
  * @param loop chance that a re-check is said several times over
  */
 public record TraceRates(
-    List<Double> slipPerStep,
+    List<Double> slipPerAttempt,
     double recheckCare,
     double repeatSlip,
     double doubtFirst,
@@ -34,7 +34,7 @@ public record TraceRates(
 
   private static final TraceRates DEFAULTS =
       new TraceRates(
-          /* slipPerStep= */ List.of(0.06, 0.06, 0.06, 0.1, 0.09, 0.085),
+          /* slipPerAttempt= */ List.of(0.1, 0.1, 0.1, 0.24, 0.24, 0.24),
           /* recheckCare= */ 0.25,
           /* repeatSlip= */ 0.01,
           /* doubtFirst= */ 0.05,
@@ -47,7 +47,7 @@ public record TraceRates(
 
   private static final TraceRates LESSONS =
       new TraceRates(
-          /* slipPerStep= */ List.of(0.0, 0.0, 0.0, 0.0, 0.0, 0.0),
+          /* slipPerAttempt= */ List.of(0.0, 0.0, 0.0, 0.0, 0.0, 0.0),
           /* recheckCare= */ 0,
           /* repeatSlip= */ 0,
           /* doubtFirst= */ 0,
@@ -58,13 +58,26 @@ public record TraceRates(
           /* maxAttempts= */ 1,
           /* loop= */ 0);
 
+  private static final TraceRates WRONG_FIRST =
+      new TraceRates(
+          /* slipPerAttempt= */ List.of(1.0, 1.0, 1.0, 1.0, 1.0, 1.0),
+          /* recheckCare= */ 0,
+          /* repeatSlip= */ 0,
+          /* doubtFirst= */ 0.05,
+          /* deadEnd= */ 0.08,
+          /* plainStatement= */ 0.12,
+          /* minFurtherChecks= */ 2,
+          /* oneMoreCheck= */ 0,
+          /* maxAttempts= */ 9,
+          /* loop= */ 0);
+
   /** Copies the list and refuses what is no rate. */
   public TraceRates {
-    slipPerStep = List.copyOf(slipPerStep);
-    if (slipPerStep.size() != Problem.MAX_DIFFICULTY) {
-      throw new IllegalArgumentException("slipPerStep needs 6 values: " + slipPerStep);
+    slipPerAttempt = List.copyOf(slipPerAttempt);
+    if (slipPerAttempt.size() != Problem.MAX_DIFFICULTY) {
+      throw new IllegalArgumentException("slipPerAttempt needs 6 values: " + slipPerAttempt);
     }
-    slipPerStep.forEach(rate -> requireShare(rate, "slipPerStep"));
+    slipPerAttempt.forEach(rate -> requireShare(rate, "slipPerAttempt"));
     requireShare(recheckCare, "recheckCare");
     requireShare(repeatSlip, "repeatSlip");
     requireShare(doubtFirst, "doubtFirst");
@@ -89,14 +102,19 @@ public record TraceRates(
     return LESSONS;
   }
 
+  /** Returns the rates of traces whose first attempt goes wrong and no later one does. */
+  static TraceRates wrongFirst() {
+    return WRONG_FIRST;
+  }
+
   /** Returns the rates that the embedded model is trained with. */
   public static TraceRates defaults() {
     return DEFAULTS;
   }
 
-  /** Returns the chance that a step slips. */
+  /** Returns the chance that an attempt slips. */
   double slip(int difficulty, boolean first) {
-    return slipPerStep.get(difficulty - 1) * (first ? 1 : recheckCare);
+    return slipPerAttempt.get(difficulty - 1) * (first ? 1 : recheckCare);
   }
 
   private static void requireShare(double share, String name) {

@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TraceWriter {
   private static final String PARAGRAPH = "\n\n";
+
+  /** Not every step can go wrong so that the answer changes. */
+  private static final int MAX_SLIP_DRAWS = 8;
+
   private static final int MIN_LOOP_REPEATS = 3;
   private static final int MAX_LOOP_REPEATS = 5;
 
@@ -61,7 +65,7 @@ public final class TraceWriter {
       int agreeing = 0;
       String settled = "";
       while (agreeing <= furtherChecks && statements.size() < rates.maxAttempts()) {
-        attempt();
+        attempt(agreeing == furtherChecks || statements.size() + 1 == rates.maxAttempts());
         Trace.Statement last = last();
         boolean agrees =
             !last.doubted() && last.votes() >= 2 && last.answer().equals(last.leader());
@@ -74,7 +78,8 @@ public final class TraceWriter {
       return new Trace(problem, text.toString(), statements, passages, last().leader());
     }
 
-    private void attempt() {
+    /** Writes an attempt; the last one says so: an end that can be read need not be counted. */
+    private void attempt(boolean last) {
       boolean first = statements.isEmpty();
       if (chance(rates.deadEnd())) {
         passage(one(Phrases.DEAD_END_OPENERS) + " " + solution.deadEnd(random));
@@ -86,13 +91,13 @@ public final class TraceWriter {
               first || random.nextBoolean() ? Solution.Wording.FULL : Solution.Wording.BRIEF);
       boolean doubted = first && chance(rates.doubtFirst());
       int start = beginParagraph();
-      text.append(first ? one(Phrases.FIRST_OPENERS) : opener()).append(' ');
+      text.append(first ? one(Phrases.FIRST_OPENERS) : opener(last)).append(' ');
       for (Attempt.Step step : attempt.steps()) {
         text.append(step.text()).append(' ');
       }
       text.append(statement(attempt.answer(), doubted));
       count(attempt, start, doubted);
-      if (!first && chance(rates.loop())) {
+      if (!first && !last && chance(rates.loop())) {
         loop(text.substring(start));
       }
     }
@@ -103,15 +108,19 @@ public final class TraceWriter {
       if (slipped && chance(rates.repeatSlip())) {
         return lastSlip;
       }
-      for (int step = 0; step < solution.steps(); step++) {
-        if (chance(rates.slip(problem.difficulty(), first))) {
-          return new Slip(step, random.nextLong());
+      if (!chance(rates.slip(problem.difficulty(), first))) {
+        return null;
+      }
+      for (int i = 0; i < MAX_SLIP_DRAWS; i++) {
+        Slip slip = new Slip(random.nextInt(solution.steps()), random.nextLong());
+        if (!solution.walk(slip, Solution.Wording.BRIEF).clean()) {
+          return slip;
         }
       }
       return null;
     }
 
-    private String opener() {
+    private String opener(boolean ends) {
       Trace.Statement last = last();
       if (last.doubted()) {
         return one(Phrases.DOUBT_OPENERS);
@@ -119,9 +128,10 @@ public final class TraceWriter {
       int before = statements.size() - 2;
       if (before >= 0 && !statements.get(before).answer().equals(last.answer())) {
         String earlier = statements.get(before).answer();
-        return Phrases.fill(one(Phrases.DISSENT_OPENERS), earlier, last.answer());
+        List<String> openers = ends ? Phrases.LAST_DISSENT_OPENERS : Phrases.DISSENT_OPENERS;
+        return Phrases.fill(one(openers), earlier, last.answer());
       }
-      return one(Phrases.OPENERS);
+      return one(ends ? Phrases.LAST_OPENERS : Phrases.OPENERS);
     }
 
     private String statement(String answer, boolean doubted) {

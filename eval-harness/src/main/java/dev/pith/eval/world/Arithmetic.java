@@ -1,15 +1,22 @@
 package dev.pith.eval.world;
 
 import java.util.List;
+import java.util.random.RandomGenerator;
 
 /** Writes sums and differences the way they are worked out in the head: tens first, then ones. */
 final class Arithmetic {
-  /** How far off a slip of the mind is, up or down. */
-  static final List<Integer> SLIPS = List.of(1, 2, 3, 10);
+  /** How far off a result is that was miscalculated, up or down. */
+  private static final List<Integer> OFFSETS = List.of(1, 2, 3, 10);
 
   private static final int TEN = 10;
 
   private Arithmetic() {}
+
+  /** Draws how far off a miscalculated result is. */
+  static int offset(RandomGenerator random) {
+    int offset = Draw.one(OFFSETS, random);
+    return random.nextBoolean() ? offset : -offset;
+  }
 
   /** Returns the equations that add b to a, when they come to {@code result}. */
   static String sum(int a, int b, int result) {

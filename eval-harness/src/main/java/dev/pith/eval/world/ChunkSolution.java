@@ -61,7 +61,8 @@ record ChunkSolution(String start, List<Relation> path, List<Source> sources) im
       if (slip != null && slip.step() == i) {
         List<String> wrong = confusable(i, next);
         if (!wrong.isEmpty()) {
-          next = Draw.one(wrong, new SplittableRandom(slip.seed()));
+          RandomGenerator random = new SplittableRandom(slip.seed());
+          next = Slip.inOrder(wrong.subList(0, 1), Draw.one(wrong, random), random).get(0);
           right = false;
         }
       }
@@ -117,7 +118,10 @@ record ChunkSolution(String start, List<Relation> path, List<Source> sources) im
         .fact(relation);
   }
 
-  /** Returns the names that can be taken for the right one at a step, so that the path goes on. */
+  /**
+   * Returns the names that can be taken for the right one at a step, so that the path goes on; the
+   * first one told comes first.
+   */
   private List<String> confusable(int step, String right) {
     Relation relation = path.get(step);
     Set<String> names = new LinkedHashSet<>();

@@ -2,7 +2,6 @@ package dev.pith.eval.world;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -48,16 +47,16 @@ record OrderingSolution(List<String> order, OrderingWorld.Scale scale, String st
   public Attempt walk(@Nullable Slip slip, Wording wording) {
     Walk walk = new Walk(slip, wording);
     int at = order.indexOf(start);
-    while (at > 0 && !walk.wronglyOnTop(at)) {
-      int next = walk.skips(at, -1) ? at - 2 : at - 1;
-      walk.climb(order.get(at), order.get(next));
-      at = next;
+    while (at > 0 && !walk.wronglyOnTop()) {
+      walk.climb(order.get(at), order.get(at - 1));
+      at--;
     }
     walk.top(order.get(at));
-    for (int i = 1; i <= place && at + 1 < order.size(); i++) {
-      int next = walk.skips(at, 1) ? at + 2 : at + 1;
-      walk.descend(order.get(at), order.get(next), i);
-      at = next;
+    int counted = 0;
+    while (counted < place && at + 1 < order.size()) {
+      counted += walk.miscounts(counted + 1) ? 2 : 1;
+      walk.descend(order.get(at), order.get(at + 1), counted);
+      at++;
     }
     return new Attempt(walk.steps, order.get(at));
   }
@@ -123,16 +122,15 @@ record OrderingSolution(List<String> order, OrderingWorld.Scale scale, String st
     }
 
     /** Tells whether the climb ends too early here. */
-    boolean wronglyOnTop(int at) {
-      boolean slips = isHere() && !(at >= 2 && seeded().nextBoolean());
+    boolean wronglyOnTop() {
+      boolean slips = isHere();
       right &= !slips;
       return slips;
     }
 
-    /** Tells whether the next place is left out; the order must go on so far. */
-    boolean skips(int at, int direction) {
-      int landed = at + 2 * direction;
-      boolean slips = right && isHere() && landed >= 0 && landed < order.size();
+    /** Tells whether a place is counted as the one after it, so that the count ends too early. */
+    boolean miscounts(int counted) {
+      boolean slips = counted < place && isHere();
       right &= !slips;
       return slips;
     }
@@ -160,10 +158,6 @@ record OrderingSolution(List<String> order, OrderingWorld.Scale scale, String st
 
     private boolean isHere() {
       return right && slip != null && steps.size() == slip.step();
-    }
-
-    private RandomGenerator seeded() {
-      return new SplittableRandom(slip == null ? 0 : slip.seed());
     }
 
     private void add(String text, String key) {

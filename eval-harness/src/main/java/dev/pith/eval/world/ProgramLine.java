@@ -57,6 +57,10 @@ record ProgramLine(
     return new ProgramLine(target, left, other, variable, amount, guard, rounds);
   }
 
+  ProgramLine withAmount(int other) {
+    return new ProgramLine(target, left, sign, variable, other, guard, rounds);
+  }
+
   /** Returns what one round sets the target to. */
   int result(Map<String, Integer> values) {
     if (left == null) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +18,6 @@ import org.jspecify.annotations.Nullable;
 record ProgramSolution(List<ProgramLine> lines, String asked) implements Solution {
 
   static final int MAX_VALUE = 99;
-
-  private static final int SLIP_KINDS = 4;
 
   ProgramSolution {
     lines = List.copyOf(lines);
@@ -90,10 +89,12 @@ record ProgramSolution(List<ProgramLine> lines, String asked) implements Solutio
   /** A step gone wrong: what was done instead, and how far the result is off. */
   private record Slipped(int step, Kind kind, int offset) {
     enum Kind {
-      /** Adds for subtracts, or the other way round. */
-      SIGN,
       /** Takes a condition that holds for one that does not, or the other way round. */
       BRANCH,
+      /** Adds for subtracts, or the other way round. */
+      SIGN,
+      /** Takes the value that a variable had before it was last set, or sets the next number. */
+      STALE,
       /** Miscalculates. */
       OFFSET
     }
@@ -102,19 +103,14 @@ record ProgramSolution(List<ProgramLine> lines, String asked) implements Solutio
   /** Returns the first slip, from the one that the seed names, that changes the answer. */
   private @Nullable Slipped slipped(Slip slip) {
     RandomGenerator random = new SplittableRandom(slip.seed());
-    int first = random.nextInt(SLIP_KINDS);
+    List<Slipped> misread =
+        Stream.of(Slipped.Kind.BRANCH, Slipped.Kind.SIGN, Slipped.Kind.STALE)
+            .map(kind -> new Slipped(slip.step(), kind, 0))
+            .toList();
+    Slipped miscalculated =
+        new Slipped(slip.step(), Slipped.Kind.OFFSET, Arithmetic.offset(random));
     String right = run(null, Wording.BRIEF).answer();
-    for (int i = 0; i < SLIP_KINDS; i++) {
-      Slipped candidate =
-          switch ((first + i) % SLIP_KINDS) {
-            case 0 -> new Slipped(slip.step(), Slipped.Kind.SIGN, 0);
-            case 1 -> new Slipped(slip.step(), Slipped.Kind.BRANCH, 0);
-            default -> {
-              int offset = Draw.one(Arithmetic.SLIPS, random);
-              yield new Slipped(
-                  slip.step(), Slipped.Kind.OFFSET, random.nextBoolean() ? offset : -offset);
-            }
-          };
+    for (Slipped candidate : Slip.inOrder(misread, miscalculated, random)) {
       Run run = run(candidate, Wording.BRIEF);
       if (run.inRange && !run.answer().equals(right)) {
         return candidate;
@@ -128,6 +124,7 @@ record ProgramSolution(List<ProgramLine> lines, String asked) implements Solutio
     final List<Attempt.Step> steps = new ArrayList<>();
     boolean inRange = true;
     private final Map<String, Integer> values = new LinkedHashMap<>();
+    private final Map<String, Integer> before = new LinkedHashMap<>();
     private final @Nullable Slipped slipped;
     private final boolean full;
     private boolean right = true;
@@ -155,24 +152,39 @@ record ProgramSolution(List<ProgramLine> lines, String asked) implements Solutio
       }
       for (int round = 1; round <= line.rounds(); round++) {
         String prefix = line.rounds() > 1 && full ? place + "round " + round + ", " : place;
-        set(line, prefix);
+        set(line, lines.get(number % lines.size()), prefix);
       }
     }
 
-    private void set(ProgramLine line, String prefix) {
+    private void set(ProgramLine line, ProgramLine next, String prefix) {
       boolean signed = line.left() != null && line.sign() != '*';
       ProgramLine done =
           signed && slips(Slipped.Kind.SIGN) ? line.withSign(line.sign() == '+' ? '-' : '+') : line;
       int offset = slipped != null && slips(Slipped.Kind.OFFSET) ? slipped.offset() : 0;
-      int result = done.result(values) + offset;
+      Map<String, Integer> read = values;
+      if (slips(Slipped.Kind.STALE)) {
+        read = stale();
+        done = line.left() == null ? line.withAmount(next.amount()) : line;
+      }
+      int result = done.result(read) + offset;
       inRange &= result >= 0 && result <= MAX_VALUE;
-      String working = done.working(values, result);
+      String working = done.working(read, result);
       String key = done.target() + ": " + Arithmetic.last(working);
       boolean expression = full && line.left() != null;
       String text =
           expression ? done.assignment() + ", " + done.target() + ": " : done.target() + ": ";
-      values.put(done.target(), result);
+      Integer replaced = values.put(done.target(), result);
+      if (replaced != null) {
+        before.put(done.target(), replaced);
+      }
       add(prefix + text + working + ".", working.contains(", ") ? Arithmetic.last(working) : key);
+    }
+
+    /** Returns the values before the last ones. */
+    private Map<String, Integer> stale() {
+      Map<String, Integer> stale = new LinkedHashMap<>(values);
+      stale.putAll(before);
+      return stale;
     }
 
     /** Tells whether this step slips in this way, and if so counts it. */

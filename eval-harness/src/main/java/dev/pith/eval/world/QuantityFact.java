@@ -33,6 +33,10 @@ record QuantityFact(String owner, Relation relation, int amount, List<String> so
     return new QuantityFact(owner, relation, other, sources);
   }
 
+  QuantityFact withSources(List<String> others) {
+    return new QuantityFact(owner, relation, amount, others);
+  }
+
   /** Returns the number that follows, from the numbers of the sources. */
   int value(List<Integer> from) {
     return switch (relation) {

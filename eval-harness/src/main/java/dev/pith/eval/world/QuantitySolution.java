@@ -22,8 +22,6 @@ record QuantitySolution(List<QuantityFact> facts, List<String> idle, String item
 
   static final int MAX_VALUE = 99;
 
-  private static final int SLIP_KINDS = 4;
-
   QuantitySolution {
     facts = List.copyOf(facts);
     idle = List.copyOf(idle);
@@ -113,10 +111,11 @@ record QuantitySolution(List<QuantityFact> facts, List<String> idle, String item
       return null;
     }
     RandomGenerator random = new SplittableRandom(slip.seed());
-    int first = random.nextInt(SLIP_KINDS);
+    Slipped misread = new Slipped(slip.step(), misread(slip.step()), 0);
+    Slipped miscalculated =
+        new Slipped(slip.step(), facts.get(slip.step()), Arithmetic.offset(random));
     int right = value(facts.get(facts.size() - 1), values(null));
-    for (int i = 0; i < SLIP_KINDS; i++) {
-      Slipped candidate = candidate(slip.step(), (first + i) % SLIP_KINDS, random);
+    for (Slipped candidate : Slip.inOrder(List.of(misread), miscalculated, random)) {
       Map<String, Integer> values = values(candidate);
       boolean possible = values.values().stream().allMatch(v -> v >= 1 && v <= MAX_VALUE);
       if (possible && value(facts.get(facts.size() - 1), values) != right) {
@@ -126,35 +125,18 @@ record QuantitySolution(List<QuantityFact> facts, List<String> idle, String item
     return null;
   }
 
-  private Slipped candidate(int step, int kind, RandomGenerator random) {
+  /**
+   * Reads a fact as the one that is most easily taken for it: more for fewer, twice for three
+   * times, the number of the next fact, one source for both.
+   */
+  private QuantityFact misread(int step) {
     QuantityFact fact = facts.get(step);
-    return switch (kind) {
-      case 0 -> new Slipped(step, misread(fact, random), 0);
-      case 1 -> new Slipped(step, turned(fact), 0);
-      default -> {
-        int offset = Draw.one(Arithmetic.SLIPS, random);
-        yield new Slipped(step, fact, random.nextBoolean() ? offset : -offset);
-      }
-    };
-  }
-
-  /** Reads a number of another fact. */
-  private QuantityFact misread(QuantityFact fact, RandomGenerator random) {
-    if (fact.relation() == Relation.TIMES || fact.relation() == Relation.TOGETHER) {
-      return fact;
-    }
-    List<Integer> others =
-        facts.stream().map(QuantityFact::amount).filter(a -> a > 3 && a != fact.amount()).toList();
-    return others.isEmpty() ? fact : fact.withAmount(Draw.one(others, random));
-  }
-
-  /** Takes more for fewer, and twice for three times. */
-  private static QuantityFact turned(QuantityFact fact) {
     return switch (fact.relation()) {
       case MORE -> fact.with(Relation.FEWER);
       case FEWER -> fact.with(Relation.MORE);
       case TIMES -> fact.withAmount(fact.amount() == 2 ? 3 : 2);
-      case GIVEN, TOGETHER -> fact;
+      case TOGETHER -> fact.withSources(List.of(fact.sources().get(0), fact.sources().get(0)));
+      case GIVEN -> fact.withAmount(facts.get((step + 1) % facts.size()).amount());
     };
   }
 

@@ -51,9 +51,12 @@ class DataWriterTest {
     ByteBuffer weights = read(once.resolve("train-0000.weights"));
 
     List<String> rows = new ArrayList<>();
-    StringBuilder guides = new StringBuilder();
+    StringBuilder trimmers = new StringBuilder();
+    StringBuilder verifiers = new StringBuilder();
+    StringBuilder attempts = new StringBuilder();
     while (lengths.hasRemaining()) {
       StringBuilder text = new StringBuilder();
+      StringBuilder guides = new StringBuilder();
       int length = lengths.getInt();
       byte last = 0;
       for (int i = 0; i < length; i++) {
@@ -65,23 +68,31 @@ class DataWriterTest {
         }
       }
       assertThat(last).as("the answer weighs").isPositive();
+      boolean asksVerifier = guides.indexOf("Reply Yes or No.") >= 0;
+      boolean showsAnAttempt = guides.indexOf("<think>\nI ") == 0;
+      (asksVerifier ? verifiers : showsAnAttempt ? attempts : trimmers).append(guides);
       rows.add(text.toString());
     }
 
     assertThat(rows).hasSize(ROWS);
     assertThat(rows)
         .allMatch(row -> row.startsWith("<|im_start|>"))
-        .allMatch(row -> row.matches("(?s).*(<\\|im_end\\|>|[.?])"))
+        .allMatch(row -> row.matches("(?s).*(<\\|im_end\\|>|[.?]|[.?]\n\n)"))
         .anyMatch(row -> row.endsWith("</think>\n\nYes<|im_end|>"))
         .anyMatch(row -> row.endsWith("</think>\n\nNo<|im_end|>"))
         .anyMatch(row -> row.contains("</think>\n\nNo, the first comes to "))
         .anyMatch(row -> row.contains("<think>\nOne by one. "))
         .anyMatch(row -> row.contains("**Final Answer**\n</think>\n\nThe answer is "))
         .anyMatch(row -> row.contains("Answer from these notes.\n\n- "));
-    assertThat(guides.toString())
+    assertThat(trimmers.toString())
         .as("what a trimmer writes is not learnt")
         .contains("**Final Answer**\n</think>\n\n", "One by one.")
         .doesNotContain("The answer is", "<think>");
+    assertThat(attempts.toString()).as("attempts that went wrong are not learnt").isNotEmpty();
+    assertThat(verifiers.toString())
+        .as("what a verifier is asked is not learnt")
+        .contains("Pair by pair", "Step by step")
+        .doesNotContain("Yes<|im_end|>", "No<|im_end|>");
     assertThat(ids.hasRemaining()).isFalse();
     assertThat(weights.hasRemaining()).isFalse();
     assertThat(meta.get("rows").intValue()).isEqualTo(ROWS);

@@ -12,6 +12,7 @@ import dev.pith.verifier.answer.CandidateAnswer;
 import dev.pith.verifier.trace.ThoughtSegmenter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
@@ -66,6 +67,28 @@ class TraceWriterTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(Family.class)
+  void write_attemptThatEndsTheTrace_saysSo(Family family) {
+    for (Trace trace : traces(family)) {
+      int last = trace.statements().size() - 1;
+      assertThat(paragraph(trace, last).toLowerCase(Locale.ROOT)).contains("last");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Family.class)
+  void write_firstAttempts_goWrongAsOftenAsTheRatesSay(Family family) {
+    SplittableRandom random = new SplittableRandom(SEED);
+    int wrong = 0;
+    for (int i = 0; i < 1_000; i++) {
+      Trace trace = WRITER.write(Worlds.draw(family, 4 + i % 3, Split.TRAIN, random), random);
+      wrong += trace.statements().get(0).attempt().clean() ? 0 : 1;
+    }
+
+    assertThat(wrong).isBetween(180, 300);
+  }
+
   @Test
   void write_sameSeed_sameText() {
     assertThat(traces(Family.QUANTITY)).isEqualTo(traces(Family.QUANTITY));
@@ -81,6 +104,11 @@ class TraceWriterTest {
       assertThat(trace.statements()).hasSize(1);
       assertThat(trace.isRight(trace.answer())).isTrue();
     }
+  }
+
+  private static String paragraph(Trace trace, int statement) {
+    Trace.Statement of = trace.statements().get(statement);
+    return trace.thinking().substring(of.start(), of.end());
   }
 
   private static long votes(Trace trace, String answer) {

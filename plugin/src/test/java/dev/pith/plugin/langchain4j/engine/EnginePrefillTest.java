@@ -25,7 +25,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class EnginePrefillTest {
 
   private static final UserMessage QUESTION =
-      UserMessage.from("Bo has 3 pens and buys 4 more. How many pens does Bo have?");
+      UserMessage.from(
+          "Facts: Bo has 13 pens. Kim leads Bo by 4 pens. How many pens does Kim have?");
 
   private static LocalModel small;
   private static EngineChatModel model;

@@ -99,7 +99,8 @@ class ServerSearchEngineTest {
 
     ServerPath step = join(steps.extend(join(steps.begin(MESSAGES)), request(FULL_STOP, 5)));
 
-    assertThat(step.text()).isEqualTo(expected.text()).endsWith(".");
+    // The server takes off what its last token has behind the end.
+    assertThat(step.text()).isEqualTo(expected.text().stripTrailing()).endsWith(".");
     assertThat(step.finished()).isFalse();
     assertThat(step.generatedTokens()).isEqualTo(expected.generatedTokens());
     assertThat(step.readTokens()).hasValue(expectedRoot.stepTokens().orElseThrow());
