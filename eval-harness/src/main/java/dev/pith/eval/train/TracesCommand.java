@@ -85,6 +85,8 @@ final class TracesCommand implements Callable<Integer> {
                 .put("correct", trace.isRight(trace.answer()));
         lines.write(line);
       }
+      lines.flush();
+      file.write('\n');
     }
     PrintWriter report = spec.commandLine().getOut();
     report.printf("%,d traces in %s%n", count, out);

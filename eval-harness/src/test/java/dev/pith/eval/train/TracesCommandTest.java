@@ -52,6 +52,7 @@ class TracesCommandTest {
     run("--out", other.toString(), "--traces", "5", "--seed", "4");
 
     assertThat(same).hasSameBinaryContentAs(first);
+    assertThat(contentOf(first.toFile())).as("may be joined to another").endsWith("}\n");
     assertThat(contentOf(other.toFile())).isNotEqualTo(contentOf(first.toFile()));
   }
 
