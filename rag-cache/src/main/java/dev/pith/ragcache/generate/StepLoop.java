@@ -95,10 +95,11 @@ final class StepLoop implements Runnable {
   public void run() {
     try {
       while (!closed) {
-        changes.drainPermits();
         if (!step()) {
           changes.acquireUninterruptibly();
         }
+        // Before the flag is read again: the permit of a close() that comes between must stay.
+        changes.drainPermits();
       }
     } catch (RuntimeException | Error broken) {
       LOG.log(Level.ERROR, "The generator is broken and ends.", broken);

@@ -12,8 +12,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -195,6 +197,19 @@ class GeneratorTest {
     assertThatThrownBy(() -> new GeneratorBed(settings -> settings.withMaxKvBytes(150)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("maxKvBytes=150");
+  }
+
+  /** The thread may be anywhere between looking for work and waiting for it. */
+  @Test
+  @Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void close_atAnyMoment_ends() {
+    for (int i = 0; i < 10_000; i++) {
+      GeneratorBed idle = new GeneratorBed();
+      for (int spins = i % 100; spins > 0; spins--) {
+        Thread.onSpinWait();
+      }
+      idle.close();
+    }
   }
 
   private static String text(List<Integer> tokens) {
