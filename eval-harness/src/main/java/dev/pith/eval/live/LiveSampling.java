@@ -3,15 +3,16 @@ package dev.pith.eval.live;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * How every live request is sampled.
+ * How every live request is sampled: at temperature 1 and nothing else, when not told otherwise, as
+ * most servers do.
  *
  * @param temperature in [0, 2]; greedy decoding would hide the slips
  * @param minP tokens that are less likely than this share of the likeliest one are not drawn, in
- *     [0, 1]: over hundreds of tokens one from the far tail comes up in nearly every text
+ *     [0, 1]
  */
 public record LiveSampling(double temperature, double minP) {
   static final String TEMPERATURE = "1";
-  static final String MIN_P = "0.01";
+  static final String MIN_P = "0";
 
   /**
    * Checks the ranges.

@@ -95,7 +95,7 @@ final class AnswerPairs {
   /** States an answer, half of the time after a number that is not the answer. */
   private String said(String answer) {
     List<String> phrases = random.nextBoolean() ? Phrases.STATEMENTS : Phrases.CONFIRMATIONS;
-    String statement = Phrases.fill(phrases.get(random.nextInt(phrases.size())), answer, "");
+    String statement = Phrases.fill(phrases.get(random.nextInt(phrases.size())), answer);
     return random.nextBoolean()
         ? statement
         : "The first step comes to " + random.nextInt(1, TEN * TEN) + ". " + statement;

@@ -21,23 +21,10 @@ final class Phrases {
           "Let me double-check with fresh eyes.",
           "Actually, let me do it once more.");
 
-  /** Open a re-check after two attempts that differ; {0} and {1} are their answers. */
-  static final List<String> DISSENT_OPENERS =
-      List.of(
-          "Hmm, {0} and {1} do not agree. Let me check again.",
-          "Wait, I had {0} before and now {1}. I need another look.",
-          "But {1} is not {0}. Let me go through it again.");
-
   /** Open the last re-check. */
   static final List<String> LAST_OPENERS =
       List.of(
           "One last time, to be sure.", "Let me verify it one last time.", "Wait, one last check.");
-
-  /** Open the last re-check after two attempts that differ; {0} and {1} are their answers. */
-  static final List<String> LAST_DISSENT_OPENERS =
-      List.of(
-          "Hmm, {0} and {1} do not agree. Let me check one last time.",
-          "But {1} is not {0}. One last look.");
 
   /** Open a re-check of an answer that was stated as a question. */
   static final List<String> DOUBT_OPENERS =
@@ -73,7 +60,7 @@ final class Phrases {
 
   private Phrases() {}
 
-  static String fill(String phrase, String first, String second) {
-    return phrase.replace("{0}", first).replace("{1}", second);
+  static String fill(String phrase, String answer) {
+    return phrase.replace("{0}", answer);
   }
 }

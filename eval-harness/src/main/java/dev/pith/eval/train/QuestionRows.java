@@ -147,7 +147,7 @@ public final class QuestionRows {
         Trace.Passage passage = one(trace.passages(), random);
         yield trace.thinking().substring(passage.start(), passage.end());
       }
-      case 1 -> working + " " + Phrases.fill(one(REJECTIONS, random), statement.answer(), "");
+      case 1 -> working + " " + Phrases.fill(one(REJECTIONS, random), statement.answer());
       case 2 -> first.doubted() ? paragraph(trace, first) : working;
       default -> {
         // The steps before the last one come to something else.

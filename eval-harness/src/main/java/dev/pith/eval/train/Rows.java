@@ -5,6 +5,7 @@ import dev.pith.eval.train.Row.Piece;
 import dev.pith.eval.train.Row.Weight;
 import dev.pith.eval.world.Family;
 import dev.pith.eval.world.Lookup;
+import dev.pith.eval.world.PlainQuestions;
 import dev.pith.eval.world.Problem;
 import dev.pith.eval.world.Split;
 import dev.pith.eval.world.Worlds;
@@ -24,6 +25,10 @@ final class Rows {
 
   private static final List<Family> FAMILIES = List.of(Family.values());
 
+  /** What is thought about: programs take longest to learn. */
+  private static final List<Family> THOUGHT_ABOUT =
+      List.of(Family.QUANTITY, Family.ORDERING, Family.PROGRAM, Family.PROGRAM, Family.CHUNKS);
+
   /** What takes longest to learn is drilled most. */
   private static final List<Family> DRILLED =
       List.of(
@@ -40,6 +45,9 @@ final class Rows {
 
   /** Pairs of excerpts of other problems, in an example that asks whether two agree. */
   private static final int FURTHER_PAIRS = 3;
+
+  /** Of what is thought about, cut and answered: questions of no family. */
+  private static final double PLAIN_SHARE = 0.1;
 
   private static final double SYSTEM_MESSAGE_SHARE = 0.1;
   private static final double SETTLED_CUT_SHARE = 0.6;
@@ -69,16 +77,16 @@ final class Rows {
    */
   Row draw(RowType type, int minDifficulty, int maxDifficulty, RandomGenerator random) {
     boolean drill = type == RowType.LOOKUP || type == RowType.ATTEMPT || type == RowType.RECHECK;
-    List<Family> families = drill ? DRILLED : FAMILIES;
+    List<Family> families = drill ? DRILLED : type == RowType.TRACE ? THOUGHT_ABOUT : FAMILIES;
     Family family = families.get(random.nextInt(families.size()));
     int difficulty = random.nextInt(minDifficulty, maxDifficulty + 1);
     return switch (type) {
-      case TRACE -> trace(problem(family, difficulty, random), random);
+      case TRACE -> trace(anyProblem(family, difficulty, random), random);
       case ATTEMPT -> attempt(problem(family, difficulty, random), random);
       case RECHECK -> recheck(problem(family, difficulty, random), random);
       case LOOKUP -> lookup(problem(family, difficulty, random), random);
-      case CUT -> cut(problem(family, difficulty, random), random);
-      case DIRECT -> direct(problem(family, difficulty, random), random);
+      case CUT -> cut(anyProblem(family, difficulty, random), random);
+      case DIRECT -> direct(anyProblem(family, difficulty, random), random);
       case SAME_ANSWER -> sameAnswer(family, difficulty, random);
       case STEP_IS_RIGHT -> stepIsRight(family, difficulty, random);
       case STATES_ANSWER -> questions.draw(type, family, difficulty, random).row();
@@ -87,6 +95,12 @@ final class Rows {
 
   private Problem problem(Family family, int difficulty, RandomGenerator random) {
     return Worlds.draw(family, difficulty, split, random);
+  }
+
+  private Problem anyProblem(Family family, int difficulty, RandomGenerator random) {
+    return random.nextDouble() < PLAIN_SHARE
+        ? PlainQuestions.draw(split, random)
+        : problem(family, difficulty, random);
   }
 
   private Row trace(Problem problem, RandomGenerator random) {

@@ -15,7 +15,7 @@ import java.util.List;
  * @param doubtFirst chance that a first attempt states its answer as a question, which is no vote
  * @param deadEnd chance that an attempt begins with a start that is dropped
  * @param plainStatement chance that an attempt states its result without calling it the answer
- * @param minFurtherChecks re-checks after two attempts agree, at least
+ * @param minFurtherChecks attempts beyond the first two, at least
  * @param oneMoreCheck chance of each further one after those
  * @param maxAttempts attempts after which the trace ends whatever they found
  * @param loop chance that a re-check is said several times over
@@ -34,14 +34,14 @@ public record TraceRates(
 
   private static final TraceRates DEFAULTS =
       new TraceRates(
-          /* slipPerAttempt= */ List.of(0.1, 0.1, 0.1, 0.24, 0.24, 0.24),
+          /* slipPerAttempt= */ List.of(0.1, 0.1, 0.1, 0.28, 0.28, 0.28),
           /* recheckCare= */ 0.25,
           /* repeatSlip= */ 0.01,
           /* doubtFirst= */ 0.05,
           /* deadEnd= */ 0.08,
           /* plainStatement= */ 0.12,
-          /* minFurtherChecks= */ 2,
-          /* oneMoreCheck= */ 0.45,
+          /* minFurtherChecks= */ 3,
+          /* oneMoreCheck= */ 0.4,
           /* maxAttempts= */ 9,
           /* loop= */ 0.01);
 

@@ -15,11 +15,15 @@ import org.jspecify.annotations.Nullable;
  * Writes the thinking about a problem as a reasoning model would: a plan, an attempt, re-checks.
  *
  * <p>Every attempt works the problem out again, one paragraph each, and states what it came to. A
- * slip is inherited by all that follows in its attempt. The trace ends some checks after two
- * attempts agree, with the answer that most attempts came to. Immutable and thread-safe.
+ * slip is inherited by all that follows in its attempt. How many attempts there are is drawn
+ * beforehand, and more are made until two agree; the trace ends with the answer that most of them
+ * came to. Immutable and thread-safe.
  */
 public final class TraceWriter {
   private static final String PARAGRAPH = "\n\n";
+
+  /** So many attempts must have come to the answer that a trace ends with. */
+  private static final int AGREEING = 2;
 
   /** Not every step can go wrong so that the answer changes. */
   private static final int MAX_SLIP_DRAWS = 8;
@@ -58,19 +62,14 @@ public final class TraceWriter {
 
     Trace write() {
       passage(solution.plan());
-      int furtherChecks = rates.minFurtherChecks();
+      int wanted = AGREEING + rates.minFurtherChecks();
       while (chance(rates.oneMoreCheck())) {
-        furtherChecks++;
+        wanted++;
       }
-      int agreeing = 0;
-      String settled = "";
-      while (agreeing <= furtherChecks && statements.size() < rates.maxAttempts()) {
-        attempt(agreeing == furtherChecks || statements.size() + 1 == rates.maxAttempts());
-        Trace.Statement last = last();
-        boolean agrees =
-            !last.doubted() && last.votes() >= 2 && last.answer().equals(last.leader());
-        agreeing = !agrees ? 0 : last.answer().equals(settled) ? agreeing + 1 : 1;
-        settled = agrees ? last.answer() : "";
+      int attempts = Math.min(wanted, rates.maxAttempts());
+      while (statements.size() < attempts
+          || (last().votes() < AGREEING && statements.size() < rates.maxAttempts())) {
+        attempt(statements.size() + 1 >= attempts);
       }
       if (random.nextBoolean()) {
         passage(one(Phrases.CLOSINGS));
@@ -121,28 +120,21 @@ public final class TraceWriter {
     }
 
     private String opener(boolean ends) {
-      Trace.Statement last = last();
-      if (last.doubted()) {
+      if (last().doubted()) {
         return one(Phrases.DOUBT_OPENERS);
-      }
-      int before = statements.size() - 2;
-      if (before >= 0 && !statements.get(before).answer().equals(last.answer())) {
-        String earlier = statements.get(before).answer();
-        List<String> openers = ends ? Phrases.LAST_DISSENT_OPENERS : Phrases.DISSENT_OPENERS;
-        return Phrases.fill(one(openers), earlier, last.answer());
       }
       return one(ends ? Phrases.LAST_OPENERS : Phrases.OPENERS);
     }
 
     private String statement(String answer, boolean doubted) {
       if (doubted) {
-        return Phrases.fill(one(Phrases.DOUBTS), answer, "");
+        return Phrases.fill(one(Phrases.DOUBTS), answer);
       }
       if (chance(rates.plainStatement())) {
         return "So " + solution.stated(answer) + ".";
       }
       List<String> phrases = votes.containsKey(answer) ? Phrases.CONFIRMATIONS : Phrases.STATEMENTS;
-      return Phrases.fill(one(phrases), answer, "");
+      return Phrases.fill(one(phrases), answer);
     }
 
     private void count(Attempt attempt, int start, boolean doubted) {

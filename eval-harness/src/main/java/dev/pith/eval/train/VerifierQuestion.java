@@ -31,7 +31,7 @@ public record VerifierQuestion(
     return new Row(
         type,
         List.of(
-            new Piece(ChatFormat.prompt(messages(), false), Weight.PROMPT),
+            new Piece(ChatFormat.prompt(messages(), false), Weight.GUIDE),
             new Piece(yes ? VerifierPrompts.YES : VerifierPrompts.NO, Weight.VERDICT),
             new Piece(reason + ChatFormat.END, Weight.ANSWER)));
   }

@@ -93,8 +93,8 @@ record ProgramSolution(List<ProgramLine> lines, String asked) implements Solutio
       BRANCH,
       /** Adds for subtracts, or the other way round. */
       SIGN,
-      /** Takes the value that a variable had before it was last set, or sets the next number. */
-      STALE,
+      /** Sets a variable to the number of the next line. */
+      NEXT,
       /** Miscalculates. */
       OFFSET
     }
@@ -104,7 +104,7 @@ record ProgramSolution(List<ProgramLine> lines, String asked) implements Solutio
   private @Nullable Slipped slipped(Slip slip) {
     RandomGenerator random = new SplittableRandom(slip.seed());
     List<Slipped> misread =
-        Stream.of(Slipped.Kind.BRANCH, Slipped.Kind.SIGN, Slipped.Kind.STALE)
+        Stream.of(Slipped.Kind.BRANCH, Slipped.Kind.SIGN, Slipped.Kind.NEXT)
             .map(kind -> new Slipped(slip.step(), kind, 0))
             .toList();
     Slipped miscalculated =
@@ -124,7 +124,6 @@ record ProgramSolution(List<ProgramLine> lines, String asked) implements Solutio
     final List<Attempt.Step> steps = new ArrayList<>();
     boolean inRange = true;
     private final Map<String, Integer> values = new LinkedHashMap<>();
-    private final Map<String, Integer> before = new LinkedHashMap<>();
     private final @Nullable Slipped slipped;
     private final boolean full;
     private boolean right = true;
@@ -161,30 +160,18 @@ record ProgramSolution(List<ProgramLine> lines, String asked) implements Solutio
       ProgramLine done =
           signed && slips(Slipped.Kind.SIGN) ? line.withSign(line.sign() == '+' ? '-' : '+') : line;
       int offset = slipped != null && slips(Slipped.Kind.OFFSET) ? slipped.offset() : 0;
-      Map<String, Integer> read = values;
-      if (slips(Slipped.Kind.STALE)) {
-        read = stale();
-        done = line.left() == null ? line.withAmount(next.amount()) : line;
+      if (line.left() == null && slips(Slipped.Kind.NEXT)) {
+        done = line.withAmount(next.amount());
       }
-      int result = done.result(read) + offset;
+      int result = done.result(values) + offset;
       inRange &= result >= 0 && result <= MAX_VALUE;
-      String working = done.working(read, result);
+      String working = done.working(values, result);
       String key = done.target() + ": " + Arithmetic.last(working);
       boolean expression = full && line.left() != null;
       String text =
           expression ? done.assignment() + ", " + done.target() + ": " : done.target() + ": ";
-      Integer replaced = values.put(done.target(), result);
-      if (replaced != null) {
-        before.put(done.target(), replaced);
-      }
+      values.put(done.target(), result);
       add(prefix + text + working + ".", working.contains(", ") ? Arithmetic.last(working) : key);
-    }
-
-    /** Returns the values before the last ones. */
-    private Map<String, Integer> stale() {
-      Map<String, Integer> stale = new LinkedHashMap<>(values);
-      stale.putAll(before);
-      return stale;
     }
 
     /** Tells whether this step slips in this way, and if so counts it. */

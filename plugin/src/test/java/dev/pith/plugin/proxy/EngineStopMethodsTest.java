@@ -190,8 +190,8 @@ class EngineStopMethodsTest {
             .put("role", "user")
             .put(
                 "content",
-                "Amy has 4 books. Dan has 3 more books than Amy. Eve has 2 fewer books than Dan."
-                    + " How many books does Eve have?");
+                "Facts: Amy has 4 books. Dan leads Amy by 3 books. Eve trails Dan by 2 books. How"
+                    + " many books does Eve have?");
     return new JsonObject()
         .put("model", "pith-small")
         .put("messages", new JsonArray().add(user))

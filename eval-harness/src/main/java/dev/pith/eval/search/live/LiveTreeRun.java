@@ -30,7 +30,6 @@ final class LiveTreeRun {
   static final StepEnds STEPS = StepEnds.sentence();
 
   static final double TEMPERATURE = 1;
-  static final double MIN_P = 0.01;
   private static final int STEP_TOKENS = 96;
   private static final int PATH_TOKENS = 600;
   private static final Duration CALL_LIMIT = Duration.ofMinutes(5);
@@ -49,7 +48,7 @@ final class LiveTreeRun {
     this.embedder = embedder;
     this.executor = executor;
     this.seed = seed;
-    steps = EngineSteps.of(model, executor).withMinP(MIN_P);
+    steps = EngineSteps.of(model, executor);
     rewards = new EngineRewards(model, executor);
   }
 

@@ -12,8 +12,9 @@ import org.junit.jupiter.api.Test;
 class TrimmedEngineTest {
 
   private static final String QUESTION =
-      "Facts: David is louder than Clara. Iris is older than David. Iris is quieter than Mia. Mia is"
-          + " quieter than Clara. Who is the third loudest?";
+      "Facts: Yusuf has 22 coins. Uma leads Yusuf by 10 coins. Ben trails Uma by 7 coins. Sofia leads"
+          + " Ben by 9 coins. Finn trails Sofia by 4 coins. Nils leads Finn by 12 coins. How many"
+          + " coins does Nils have?";
 
   @Test
   void chat_thinkingThatHasSettled_isCutAndAnsweredAlike() {
